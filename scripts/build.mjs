@@ -1,0 +1,20 @@
+// `npm run build`: the library's files and types, from an empty dist, so that nothing of an earlier build is left to be published.
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { failWith, root, runOrFail } from './run.mjs';
+
+const builds = [
+  { entry: 'src/main/index.ts', mode: 'production' },
+  { entry: 'src/worker/index.ts', mode: 'worker' },
+  { entry: 'src/worker/same-thread.ts', mode: 'same-thread' },
+];
+
+try {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  for (const { entry, mode } of builds) {
+    if (existsSync(join(root, entry))) await runOrFail(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--mode', mode]);
+  }
+  await runOrFail(process.execPath, ['node_modules/typescript/bin/tsc', '--build', 'src/main', 'src/worker']);
+} catch (error) {
+  failWith(error);
+}
