@@ -1,0 +1,54 @@
+/** What was handed to the worker and is not durable yet. As long as it is held here, it is not lost with the worker. */
+export interface Unacknowledged {
+  /** Holds the text of push number `n` until it is durable. When there is no room, only the loss is held, and counted by the worker. */
+  hold(n: number, text: string): void;
+  /** Holds a page context, which applies to the events after it. */
+  holdContext(text: string): void;
+  /** Texts that were not taken yet. */
+  take(): string[];
+  /** All up to `n` are durable. */
+  release(n: number): void;
+}
+
+/** Most characters held: about 25,000 events of ordinary size, 16 MiB of memory. The worker empties it within milliseconds. */
+const maxCharacters = 8_388_608;
+
+export function createUnacknowledged(): Unacknowledged {
+  /** `dropped` counts the pushes that a record stands for without holding them. */
+  const records: { n: number; text: string; dropped: number }[] = [];
+  let taken = 0;
+  let characters = 0;
+  let lastN = 0;
+
+  return {
+    hold(n, text) {
+      lastN = n;
+      const last = records[records.length - 1];
+      if (characters + text.length <= maxCharacters) {
+        characters += text.length;
+        records.push({ n, text, dropped: 0 });
+      } else if (last?.dropped && taken < records.length) {
+        last.n = n;
+        last.dropped += 1;
+      } else {
+        records.push({ n, text: '', dropped: 1 });
+      }
+    },
+    holdContext(text) {
+      characters += text.length;
+      // Numbered like the event that follows: it may leave with that one.
+      records.push({ n: lastN + 1, text, dropped: 0 });
+    },
+    take() {
+      const texts = records.slice(taken).map(({ n, text, dropped }) => (dropped ? `{"n":${n},"dropped":${dropped}}` : text));
+      taken = records.length;
+      return texts;
+    },
+    release(n) {
+      const count = records.findIndex((record) => record.n > n);
+      const gone = records.splice(0, count < 0 ? records.length : count);
+      for (const { text } of gone) characters -= text.length;
+      taken -= gone.length;
+    },
+  };
+}

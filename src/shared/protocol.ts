@@ -1,0 +1,90 @@
+import type { CapturedEvent, PageContext } from './event.js';
+import type { DropReason, Problem, RejectReason } from './problem.js';
+import type { CheckedSettings } from './settings.js';
+
+/**
+ * Everything that crosses the thread boundary.
+ *
+ * Two planes, because each is good at one thing only. The data plane is a MessagePort: the page posts one string per task, the
+ * JSON texts of `DataRecord`s joined by `recordSeparator`; back comes one number, «durable up to n». The control plane is a comlink interface for all that is
+ * rare. Events do not go over comlink: each call would cost 2.5 to 5 times a plain post and its promise never settles when a worker dies.
+ */
+export type DataRecord = CapturedEvent | ContextRecord | StagingDropRecord;
+
+/** JSON text never holds a bare line break, so one damaged record cannot take its neighbours with it. */
+export const recordSeparator = ',\n';
+
+/** Holds for the events that follow it. */
+export interface ContextRecord {
+  context: PageContext;
+}
+
+/** Stands in for `dropped` pushes, the last of which was number `n`, that the page had no room to keep. */
+export interface StagingDropRecord {
+  n: number;
+  dropped: number;
+}
+
+/**
+ * What the page asks of the pipeline, wherever it runs. Every answer is plain data: comlink loses error classes.
+ * `Port` is MessagePort in both runtimes; this folder knows neither.
+ */
+export interface PipelineApi<Port = unknown> {
+  open(request: OpenRequest, dataPort: Port, listener: PipelineListener): Promise<true>;
+  /** Sends now, whatever the schedule says, except when the collector asked for a pause; waits until push number `n` is durable first. */
+  flush(n: number): Promise<FlushResult>;
+  status(): Promise<PipelineStatus>;
+  /** The page's own `online` and `offline` events: a worker's are missing in Firefox. */
+  setOnline(online: boolean): Promise<void>;
+  /** The page is being hidden or left: send what fits into a request that outlives the page. */
+  hide(): Promise<void>;
+  /** Ends the pipeline once push number `n` is durable. */
+  close(n: number): Promise<void>;
+}
+
+export interface OpenRequest {
+  pageId: string;
+  settings: CheckedSettings;
+}
+
+/** The page's ear in the worker; crosses as one comlink proxy that lives as long as the pipeline. */
+export interface PipelineListener {
+  onProblem(problem: Problem): void;
+}
+
+/** What one flush achieved. */
+export interface FlushResult {
+  delivered: number;
+  pending: number;
+  state: FlusherState;
+}
+
+/** What the flusher is doing, or why it is not. `until` is in ms since the epoch. */
+export type FlusherState =
+  | { name: 'idle' }
+  | { name: 'sending' }
+  | { name: 'waiting'; until: number; because: WaitReason }
+  | { name: 'held'; until: number; because: 'misconfigured' };
+
+export type WaitReason = 'backoff' | 'retry-after' | 'offline';
+
+/** The durable account of an outbox, over all pages and page loads since it was born. `pushed` is the sum of all the others. */
+export interface Counters {
+  delivered: number;
+  /** Of the delivered, how many the collector had already. */
+  duplicates: number;
+  pending: number;
+  pendingBytes: number;
+  dropped: Partial<Record<DropReason, number>>;
+  rejected: Partial<Record<RejectReason, number>>;
+  buried: number;
+}
+
+export interface PipelineStatus {
+  outboxId: string;
+  counters: Counters;
+  flusher: FlusherState;
+  /** When the collector last acknowledged a batch, ms since the epoch. */
+  deliveredAt: number | undefined;
+  problems: Problem[];
+}

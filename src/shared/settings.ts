@@ -1,0 +1,118 @@
+import type { Campaign, Json, TestGroup } from './event.js';
+import { IgEventsError } from './problem.js';
+
+/** The settings that are plain data. Everything has a default. */
+export interface Settings {
+  /** Where events go: an absolute http(s) URL, or a path on the page's own origin. @default '/ig/events' */
+  endpoint?: string;
+  /** Sent as a bearer token. It names the shop, it is not a secret: anyone can read it in the page. @default none */
+  writeKey?: string;
+  /** Names the shop on the wire and the outbox on the device; letters, digits, `.`, `_` and `-`. One pipeline per site and page. @default 'default' */
+  site?: string;
+  /** A set of defaults: `kiosk` commits every event through to the disk and spreads reconnections over a minute. @default 'storefront' */
+  preset?: Preset;
+  /** Groups of the visitor's active experiences. @default read from `window.igData` when it is there */
+  testGroups?: readonly TestGroup[];
+  /** Campaigns active for the visitor. @default read from `window.igData` when it is there */
+  campaigns?: readonly Campaign[];
+  /** Facts of your own that every event shall carry, as JSON; cart token, country and currency have their place here. @default {} */
+  context?: { readonly [fact: string]: Json };
+  /** Whether `window.igEvents` becomes this pipeline, and a stub array found there is replayed. @default true */
+  installGlobal?: boolean;
+  /** URL of the self-contained `worker.js`, for bundlers that do not follow `new URL(…, import.meta.url)`. @default the file beside the library */
+  workerUrl?: string;
+  /** What counts as an acknowledgement: the collector's JSON answer, or any bare 2xx of a foreign collector. @default 'body' */
+  acknowledge?: Acknowledge;
+  /** Whether bodies above 1 KiB are compressed. A collector that refuses gzip turns it off by itself. @default 'gzip' */
+  compression?: 'gzip' | 'none';
+  /** `strict` asks the browser to flush each commit to the disk: it survives a power cut, at some cost per commit. @default 'relaxed', kiosk 'strict' */
+  durability?: Durability;
+  /** How long the first event of a batch waits for company, ms. @default 200 */
+  flushDelayMs?: number;
+  /** Most events in one request. @default 500 */
+  maxBatchEvents?: number;
+  /** Largest request body before compression, in UTF-8 bytes. @default 262144 */
+  maxBatchBytes?: number;
+  /** Most events that wait on the device; beyond it the oldest are dropped and counted. @default 100000 */
+  maxOutboxEvents?: number;
+  /** Most bytes that wait on the device, in UTF-8 bytes; beyond it the oldest are dropped and counted. @default 52428800 */
+  maxOutboxBytes?: number;
+}
+
+export type Preset = 'storefront' | 'kiosk';
+export type Acknowledge = 'body' | 'status';
+export type Durability = 'relaxed' | 'strict';
+
+/** What the pipeline works by: every value present. */
+export interface PipelineSettings {
+  endpoint: string;
+  writeKey: string | undefined;
+  site: string;
+  acknowledge: Acknowledge;
+  compression: 'gzip' | 'none';
+  durability: Durability;
+  flushDelayMs: number;
+  /** Upper end of the random wait after the connection came back, ms: spreads a fleet that reconnects at once. */
+  reconnectSpreadMs: number;
+  maxBatchEvents: number;
+  maxBatchBytes: number;
+  maxOutboxEvents: number;
+  maxOutboxBytes: number;
+}
+
+/** Settings that were checked; most defaults are not filled in yet. */
+export type CheckedSettings = Settings & { endpoint: string; site: string };
+
+/**
+ * Checks what was given: the only place that throws misuse. It runs on the page, where a developer sees the error.
+ *
+ * @param settings what the shop gave.
+ * @param resolveUrl makes an absolute URL on the page's origin, or undefined; a worker could not resolve a path by itself.
+ * @throws IgEventsError with code `invalid-settings`, naming the setting and its value.
+ */
+export function checkSettings(settings: Settings, resolveUrl: (url: string) => string | undefined): CheckedSettings {
+  for (const [name, value] of Object.entries(settings)) {
+    // Limits and times: none may be negative, and NaN is no number.
+    if (value !== undefined && /^max|Ms$/.test(name) && !(typeof value === 'number' && value >= 0)) refuse(name, value);
+  }
+  const { endpoint = '/ig/events', site = 'default', preset } = settings;
+  const url = resolveUrl(endpoint) ?? '';
+  if (!/^https?:/.test(url)) refuse('endpoint', endpoint);
+  if (!/^[\w.-]+$/.test(site)) refuse('site', site);
+  if (preset && preset !== 'kiosk' && preset !== 'storefront') refuse('preset', preset);
+  try {
+    // A copy through JSON: later changes do not matter, and what the worker could not receive is left out.
+    return JSON.parse(JSON.stringify({ ...settings, endpoint: url, site }));
+  } catch {
+    return refuse('context', 'not JSON');
+  }
+}
+
+function refuse(name: string, value: unknown): never {
+  throw new IgEventsError(`The setting ${name} cannot be ${JSON.stringify(value)}; see the documentation of Settings.`);
+}
+
+const presets: Record<Preset, Pick<PipelineSettings, 'durability' | 'reconnectSpreadMs'>> = {
+  storefront: { durability: 'relaxed', reconnectSpreadMs: 1_000 },
+  // A kiosk has no visitor who waits, but a fleet has thousands of kiosks: fault catalog F71.
+  kiosk: { durability: 'strict', reconnectSpreadMs: 60_000 },
+};
+
+/** Fills in the defaults; runs in the worker, so that the page does not carry them. */
+export function resolveSettings(settings: CheckedSettings): PipelineSettings {
+  const preset = presets[settings.preset ?? 'storefront'];
+  return {
+    endpoint: settings.endpoint,
+    site: settings.site,
+    writeKey: settings.writeKey,
+    acknowledge: settings.acknowledge ?? 'body',
+    compression: settings.compression ?? 'gzip',
+    durability: settings.durability ?? preset.durability,
+    reconnectSpreadMs: preset.reconnectSpreadMs,
+    flushDelayMs: settings.flushDelayMs ?? 200,
+    maxBatchEvents: settings.maxBatchEvents ?? 500,
+    maxBatchBytes: settings.maxBatchBytes ?? 262_144,
+    maxOutboxEvents: settings.maxOutboxEvents ?? 100_000,
+    maxOutboxBytes: settings.maxOutboxBytes ?? 52_428_800,
+  };
+}

@@ -1,0 +1,12 @@
+import { expose } from 'comlink';
+import { browserEnvironment } from './environment.js';
+import { createPipelineApi } from './pipeline-api.js';
+
+expose(
+  createPipelineApi({
+    environment: browserEnvironment,
+    fetch: fetch.bind(globalThis),
+    locks: navigator.locks,
+    isOnline: navigator.onLine,
+  }),
+);

@@ -1,0 +1,93 @@
+import { byteLength } from '../shared/byte-length.js';
+import { type ReportData, reportType } from '../shared/cloud-event.js';
+import type { DropReason, RejectReason } from '../shared/problem.js';
+import type { Counters } from '../shared/protocol.js';
+import { type RecordBatch, toRow } from './record-batch.js';
+import { firstSchedule, type Schedule } from './retry-policy.js';
+
+/** The outbox's own state: one record, changed in the same transaction as the rows that it counts. */
+export interface Head {
+  format: 1;
+  /** Born with the database: two outboxes never share a numbering. */
+  outboxId: string;
+  nextSequence: number;
+  pendingRows: number;
+  /** Pushed events that are neither delivered nor given up; parked ones included. */
+  pendingEvents: number;
+  pendingBytes: number;
+  delivered: number;
+  duplicates: number;
+  dropped: Partial<Record<DropReason, number>>;
+  rejected: Partial<Record<RejectReason, number>>;
+  buried: number;
+  parked: number;
+  deadLetterBytes: number;
+  /** The losses as the last report told them, as text. */
+  reported: string;
+  deliveredAt: number | undefined;
+  schedule: Schedule;
+  /** Grows with every claim: whoever holds an older number may change nothing any more. */
+  fence: number;
+}
+
+export function newHead(outboxId: string): Head {
+  const head: Head = {
+    format: 1,
+    outboxId,
+    nextSequence: 1,
+    pendingRows: 0,
+    pendingEvents: 0,
+    pendingBytes: 0,
+    delivered: 0,
+    duplicates: 0,
+    dropped: {},
+    rejected: {},
+    buried: 0,
+    parked: 0,
+    deadLetterBytes: 0,
+    reported: '',
+    deliveredAt: undefined,
+    schedule: firstSchedule,
+    fence: 0,
+  };
+  head.reported = lossesOf(head);
+  return head;
+}
+
+export function headToCounters(head: Head): Counters {
+  const { delivered, duplicates, pendingEvents, pendingBytes, dropped, rejected, buried } = head;
+  return { delivered, duplicates, pending: pendingEvents, pendingBytes, dropped, rejected, buried };
+}
+
+/** True when something was given up that the collector has not been told. */
+export function isReportDue(head: Head): boolean {
+  return head.reported !== lossesOf(head);
+}
+
+/** The account of losses, numbered like any event so that it cannot get lost unnoticed; marks them as told. */
+export function reportRow(head: Head, source: string, oldestAt: string | undefined, now: number): RecordBatch {
+  const data: ReportData = {
+    dropped: head.dropped,
+    rejected: head.rejected,
+    buried: head.buried,
+    pending: head.pendingEvents,
+    oldestAt: oldestAt ?? null,
+  };
+  const time = new Date(now).toISOString();
+  const text = JSON.stringify({
+    specversion: '1.0',
+    type: reportType,
+    source,
+    id: `${head.outboxId}:${head.nextSequence}`,
+    time,
+    sequence: String(head.nextSequence),
+    datacontenttype: 'application/json',
+    data,
+  });
+  head.reported = lossesOf(head);
+  return toRow([text], head.nextSequence, byteLength(text), time, true);
+}
+
+function lossesOf({ dropped, rejected, buried }: Head): string {
+  return JSON.stringify([dropped, rejected, buried]);
+}

@@ -1,0 +1,267 @@
+import type { EnrichedEvent } from '../shared/event.js';
+import type { RejectReason } from '../shared/problem.js';
+import type { Counters } from '../shared/protocol.js';
+import type { PipelineSettings } from '../shared/settings.js';
+import { OutboxDatabase } from './outbox-database.js';
+import { type Head, headToCounters, isReportDue, newHead, reportRow } from './outbox-head.js';
+import { type BatchLimits, eventText, type RecordBatch, type TakenBatch, takeFrom, textsToRows, toRow } from './record-batch.js';
+import type { Schedule } from './retry-policy.js';
+import { type Fates, type Leaving, settle } from './settlement.js';
+
+/** The durable log between the pipeline and the flusher. Each method is one transaction. */
+export interface Outbox {
+  /**
+   * Makes entries durable: resolves after the transaction has completed.
+   * Entries that this page has appended before are recognised by their number and left out.
+   */
+  append(pageId: string, entries: readonly OutboxEntry[]): Promise<Appended>;
+  /**
+   * Makes the caller the one who may change rows, until the next claim. Puts parked events back that are due,
+   * and appends a report when something was given up since the last one.
+   */
+  claim(): Promise<Claim>;
+  /** The oldest events within the limits, at least one; undefined when none waits. `skip` leaves the very first one out. */
+  oldest(limits: BatchLimits, skip?: boolean): Promise<OldestBatch | undefined>;
+  /** Ends an attempt: events leave by their fate, and the schedule is kept. Undefined, and nothing done, when somebody else has claimed. */
+  settle(fence: number, taken: TakenBatch, fates: Fates, schedule: Schedule, duplicates?: number): Promise<Settled | undefined>;
+  /** Keeps a schedule. False when somebody else has claimed. */
+  reschedule(fence: number, schedule: Schedule): Promise<boolean>;
+  account(): Promise<OutboxAccount>;
+  close(): void;
+}
+
+/** One push on its way into the log, or what became of it before. Each number has exactly one entry. */
+export type OutboxEntry = { n: number; event: EnrichedEvent } | { n: number; rejected: RejectReason } | { n: number; dropped: number };
+
+export interface Appended {
+  /** Events that were given up to make room. */
+  droppedForRoom: number;
+}
+
+export interface OldestBatch extends TakenBatch {
+  /** True when events wait behind these. */
+  more: boolean;
+  /** False when the table of dead letters is full. */
+  canBury: boolean;
+}
+
+export interface Claim {
+  fence: number;
+  outboxId: string;
+  schedule: Schedule;
+}
+
+export interface Settled {
+  delivered: number;
+  buried: number;
+  dropped: number;
+}
+
+export interface OutboxAccount {
+  outboxId: string;
+  counters: Counters;
+  deliveredAt: number | undefined;
+  schedule: Schedule;
+}
+
+/** Largest sum of dead letters, in UTF-8 bytes: enough to look into, too little to fill the origin's storage. */
+const maxDeadLetterBytes = 1_048_576;
+/** Most rows read at once, for rows of one event each. */
+const maxRows = 500;
+/** How long a page's high-water mark is kept after its last append, ms: no page hands over events older than that. */
+const pageMarkMs = 30 * 24 * 3_600_000;
+const headKey = 'head';
+
+export interface OutboxParts {
+  settings: Pick<PipelineSettings, 'site' | 'durability' | 'maxBatchEvents' | 'maxBatchBytes' | 'maxOutboxEvents' | 'maxOutboxBytes'>;
+  now: () => number;
+  newId: () => string;
+}
+
+/** The log in IndexedDB, by Dexie. */
+export function createOutbox({ settings, now, newId }: OutboxParts): Outbox {
+  const database = new OutboxDatabase(settings.site, settings.durability);
+  const { batches, heads, pages, deadLetters } = database;
+  const rowLimits = { events: settings.maxBatchEvents, bytes: settings.maxBatchBytes };
+  let prune = true;
+
+  const loadHead = async (): Promise<Head> => (await heads.get(headKey)) ?? newHead(newId());
+  const saveHead = (head: Head): PromiseLike<unknown> => heads.put(head, headKey);
+  const sourceOf = (head: Head): string => `urn:igevents:${settings.site}:${head.outboxId}`;
+
+  async function appendRows(head: Head, rows: readonly RecordBatch[]): Promise<void> {
+    for (const row of rows) {
+      head.nextSequence += row.count;
+      head.pendingRows += 1;
+      head.pendingBytes += row.bytes;
+      if (!row.report) head.pendingEvents += row.count;
+    }
+    if (rows.length > 0) await batches.bulkPut(rows);
+  }
+
+  /** Gives up the oldest events until the rest fits. A report is never given up: it is the account of such losses. */
+  async function makeRoom(head: Head): Promise<number> {
+    let dropped = 0;
+    while (head.pendingEvents > settings.maxOutboxEvents || head.pendingBytes > settings.maxOutboxBytes) {
+      const [row] = await batches
+        .filter((each) => !each.report)
+        .limit(1)
+        .toArray();
+      if (!row) break;
+      await batches.delete(row.first);
+      dropped += row.count;
+      head.pendingRows -= 1;
+      head.pendingEvents -= row.count;
+      head.pendingBytes -= row.bytes;
+    }
+    if (dropped > 0) head.dropped['outbox-full'] = (head.dropped['outbox-full'] ?? 0) + dropped;
+    return dropped;
+  }
+
+  async function bury(head: Head, leaving: Leaving): Promise<void> {
+    const { sequence, text, bytes, fate } = leaving;
+    const letter = { sequence, format: 1 as const, text, bytes, at: now() };
+    if (fate.kind === 'parked') {
+      head.parked += 1;
+      head.pendingEvents += 1;
+      await deadLetters.put({ ...letter, code: 'suspect', detail: '', retryAt: fate.retryAt });
+    } else if (head.deadLetterBytes + bytes > maxDeadLetterBytes) {
+      head.dropped['dead-letters-full'] = (head.dropped['dead-letters-full'] ?? 0) + 1;
+    } else {
+      head.buried += 1;
+      head.deadLetterBytes += bytes;
+      await deadLetters.put({ ...letter, code: fate.code, detail: fate.detail });
+    }
+  }
+
+  /** Puts parked events back whose day has come. */
+  async function releaseParked(head: Head): Promise<void> {
+    if (head.parked === 0) return;
+    for (const letter of await deadLetters.toArray()) {
+      if (letter.retryAt === undefined || letter.retryAt > now()) continue;
+      await deadLetters.delete(letter.sequence);
+      await batches.put(toRow([letter.text], letter.sequence, letter.bytes, ''));
+      head.parked -= 1;
+      head.pendingRows += 1;
+      head.pendingBytes += letter.bytes;
+    }
+  }
+
+  return {
+    append: (pageId, entries) =>
+      database.transaction('rw', batches, heads, pages, async () => {
+        const [head, mark] = await Promise.all([loadHead(), pages.get(pageId)]);
+        const fresh = entries.filter((entry) => entry.n > (mark?.n ?? 0));
+        const last = fresh[fresh.length - 1];
+        if (!last) return { droppedForRoom: 0 };
+        const source = sourceOf(head);
+        const texts: string[] = [];
+        const times: string[] = [];
+        for (const entry of fresh) {
+          if ('rejected' in entry) {
+            head.rejected[entry.rejected] = (head.rejected[entry.rejected] ?? 0) + 1;
+          } else if ('dropped' in entry) {
+            head.dropped['staging-full'] = (head.dropped['staging-full'] ?? 0) + entry.dropped;
+          } else {
+            texts.push(eventText(entry.event, source, head.nextSequence + texts.length));
+            times.push(entry.event.time);
+          }
+        }
+        const writing = [
+          appendRows(
+            head,
+            textsToRows(texts, head.nextSequence, (index) => times[index] ?? '', rowLimits),
+          ),
+          pages.put({ n: last.n, at: now() }, pageId),
+        ];
+        const droppedForRoom = await makeRoom(head);
+        await Promise.all([...writing, saveHead(head)]);
+        return { droppedForRoom };
+      }),
+
+    claim: () =>
+      database.transaction('rw', batches, heads, deadLetters, pages, async () => {
+        const head = await loadHead();
+        head.fence += 1;
+        await releaseParked(head);
+        if (isReportDue(head)) {
+          const oldest = await batches.limit(1).first();
+          await appendRows(head, [reportRow(head, sourceOf(head), oldest?.firstAt, now())]);
+        }
+        if (prune) {
+          prune = false;
+          await pages
+            .where('at')
+            .below(now() - pageMarkMs)
+            .delete();
+        }
+        await saveHead(head);
+        return { fence: head.fence, outboxId: head.outboxId, schedule: head.schedule };
+      }),
+
+    oldest: (limits, skip = false) =>
+      database.transaction('r', batches, heads, async () => {
+        const head = await loadHead();
+        // The average row tells how many rows a batch needs, so that a backlog of large rows is not read for the sake of one.
+        const rowBytes = Math.max(1, head.pendingBytes / Math.max(1, head.pendingRows));
+        const rows = Math.min(maxRows, limits.events + 1, Math.ceil(limits.bytes / rowBytes) + 2);
+        const taken = takeFrom(await batches.limit(rows).toArray(), limits, skip);
+        const isLast = taken?.rows.length === head.pendingRows && taken.lastSequence === head.nextSequence - 1;
+        return taken && { ...taken, more: !isLast, canBury: head.deadLetterBytes < maxDeadLetterBytes };
+      }),
+
+    settle: (fence, taken, fates, schedule, duplicates = 0) =>
+      database.transaction('rw', batches, heads, deadLetters, async () => {
+        const range = batches.where(':id').between(taken.rows[0]?.first, taken.rows[taken.rows.length - 1]?.first, true, true);
+        const [head, keys] = await Promise.all([loadHead(), range.primaryKeys()]);
+        if (head.fence !== fence) return undefined;
+        const present = new Set(keys);
+        const gone = taken.rows.filter((row) => present.has(row.first));
+        const { rows, delivered, dropped, leaving } = settle(taken, fates, present);
+        const buriedBefore = head.buried;
+        const writing: PromiseLike<unknown>[] = [range.delete()];
+        if (rows.length > 0) writing.push(batches.bulkPut(rows));
+        head.pendingRows += rows.length - gone.length;
+        head.pendingBytes += sum(rows, (row) => row.bytes) - sum(gone, (row) => row.bytes);
+        head.pendingEvents += sum(rows, pushedIn) - sum(gone, pushedIn);
+        head.delivered += delivered;
+        head.duplicates += duplicates;
+        let droppedCount = 0;
+        for (const [reason, count] of Object.entries(dropped) as [keyof typeof dropped, number][]) {
+          head.dropped[reason] = (head.dropped[reason] ?? 0) + count;
+          droppedCount += count;
+        }
+        for (const each of leaving) await bury(head, each);
+        if (delivered > 0) head.deliveredAt = now();
+        head.schedule = schedule;
+        await Promise.all([...writing, saveHead(head)]);
+        return { delivered, buried: head.buried - buriedBefore, dropped: droppedCount };
+      }),
+
+    reschedule: (fence, schedule) =>
+      database.transaction('rw', heads, async () => {
+        const head = await loadHead();
+        if (head.fence !== fence) return false;
+        await saveHead({ ...head, schedule });
+        return true;
+      }),
+
+    account: async () => {
+      const head = await loadHead();
+      const { outboxId, deliveredAt, schedule } = head;
+      return { outboxId, counters: headToCounters(head), deliveredAt, schedule };
+    },
+
+    close: () => {
+      database.close();
+    },
+  };
+}
+
+function pushedIn(row: RecordBatch): number {
+  return row.report ? 0 : row.count;
+}
+
+function sum<Item>(items: readonly Item[], measure: (item: Item) => number): number {
+  return items.reduce((total, item) => total + measure(item), 0);
+}

@@ -1,0 +1,83 @@
+import { createProblemLog } from '../shared/problem.js';
+import type { OpenRequest, PipelineApi, PipelineListener } from '../shared/protocol.js';
+import { resolveSettings } from '../shared/settings.js';
+import { createConnectivity } from './connectivity.js';
+import { deviceFacts } from './device-facts.js';
+import type { Environment } from './environment.js';
+import { createFlushLock } from './flush-lock.js';
+import { createFlusher, flusherState } from './flusher.js';
+import { createOutbox } from './outbox.js';
+import { createPipeline } from './pipeline.js';
+import { createTransport } from './transport.js';
+
+/** What the runtime must give: the same parts run in a worker, on the page's thread and in a test. */
+export interface PipelineRuntime {
+  environment: Environment;
+  fetch: typeof fetch;
+  locks: LockManager | undefined;
+  isOnline: boolean;
+}
+
+/** The control plane: builds one page's pipeline on `open` and hands every call on to its parts. */
+export function createPipelineApi(runtime: PipelineRuntime): PipelineApi<MessagePort> {
+  let parts: ReturnType<typeof build> | undefined;
+
+  function opened(): ReturnType<typeof build> {
+    if (!parts) throw new Error('The pipeline is not open.');
+    return parts;
+  }
+
+  return {
+    async open(request, dataPort, listener) {
+      parts ??= build(runtime, request, dataPort, listener);
+      return true;
+    },
+    async flush(n) {
+      const { pipeline, flusher, outbox } = opened();
+      await pipeline.whenDurable(n);
+      const delivered = await flusher.flush({ force: true });
+      const { counters, schedule } = await outbox.account();
+      const state = flusherState(flusher.isSending(), counters.pending, schedule, runtime.environment.now());
+      return { delivered, pending: counters.pending, state };
+    },
+    async status() {
+      const { flusher, outbox, problems } = opened();
+      const { outboxId, counters, deliveredAt, schedule } = await outbox.account();
+      const state = flusherState(flusher.isSending(), counters.pending, schedule, runtime.environment.now());
+      return { outboxId, counters, flusher: state, deliveredAt, problems: problems.list() };
+    },
+    async setOnline(online) {
+      opened().connectivity.set(online);
+    },
+    async hide() {
+      await opened().flusher.flush({ keepalive: true });
+    },
+    async close(n) {
+      const { pipeline, flusher, outbox, dataPort } = opened();
+      await pipeline.whenDurable(n);
+      flusher.close();
+      outbox.close();
+      dataPort.close();
+    },
+  };
+}
+
+function build(runtime: PipelineRuntime, { pageId, settings: given }: OpenRequest, dataPort: MessagePort, listener: PipelineListener) {
+  const { environment, fetch, locks } = runtime;
+  const settings = resolveSettings(given);
+  const problems = createProblemLog(environment.now, (problem) => listener.onProblem(problem));
+  const outbox = createOutbox({ settings, now: environment.now, newId: environment.newId });
+  const transport = createTransport({ endpoint: settings.endpoint, acknowledge: settings.acknowledge, fetch, environment });
+  const lock = createFlushLock(`igevents:${settings.site}`, locks);
+  const connectivity = createConnectivity(runtime.isOnline);
+  const flusher = createFlusher({ settings, outbox, transport, lock, connectivity, environment, problems });
+  const onDurable = (n: number): void => {
+    dataPort.postMessage(n);
+    flusher.notify();
+  };
+  const pipeline = createPipeline({ pageId, device: deviceFacts(), outbox, environment, problems, onDurable });
+  dataPort.onmessage = ({ data }) => pipeline.receive(data);
+  // What an earlier page left behind is sent without waiting for a push.
+  flusher.notify();
+  return { pipeline, flusher, outbox, connectivity, problems, dataPort };
+}

@@ -1,0 +1,149 @@
+import { byteLength } from '../shared/byte-length.js';
+import { type CloudEvent, customEventType } from '../shared/cloud-event.js';
+import type { EnrichedEvent } from '../shared/event.js';
+
+/** One row of the log: the events that were appended together. */
+export interface RecordBatch {
+  /** The base sequence: that of the first event. The row's key. */
+  first: number;
+  /** Every row says how it is written, so that versions of the library can share a database. */
+  format: 1;
+  count: number;
+  /** UTF-8 bytes of the event texts. */
+  bytes: number;
+  /** Push time of the first event, ISO 8601. */
+  firstAt: string;
+  /** The event texts as they go on the wire, joined by `separator`. */
+  body: string;
+  /** True for the outbox's own report, which nobody pushed and no counter counts. */
+  report: boolean;
+}
+
+/** JSON text never holds a bare line break, so the texts can be told apart again; and the joined body is already the inside of an array. */
+const separator = ',\n';
+
+/** Events read for one attempt: a run of texts in consecutive rows. */
+export interface TakenBatch {
+  rows: readonly RecordBatch[];
+  /** How many texts of the first row are left out. */
+  offset: number;
+  count: number;
+  /** UTF-8 bytes of the texts. */
+  bytes: number;
+  /** The texts, ready to stand between brackets. */
+  body: string;
+  firstSequence: number;
+  lastSequence: number;
+}
+
+export interface BatchLimits {
+  events: number;
+  bytes: number;
+}
+
+/** The wire text of an event, once its outbox has numbered it. */
+export function eventText(event: EnrichedEvent, source: string, sequence: number): string {
+  return `{"specversion":"1.0","type":"${customEventType}","source":"${source}","id":"${event.id}","time":"${event.time}","sequence":"${sequence}","datacontenttype":"application/json","data":${event.dataText}}`;
+}
+
+/** Cuts numbered texts into rows that each fit into a request. */
+export function textsToRows(
+  texts: readonly string[],
+  first: number,
+  firstAt: (index: number) => string,
+  limits: BatchLimits,
+): RecordBatch[] {
+  const rows: RecordBatch[] = [];
+  let start = 0;
+  let bytes = 0;
+  for (const [index, text] of texts.entries()) {
+    const size = byteLength(text);
+    const full = index - start === limits.events || (index > start && bytes + size > limits.bytes);
+    if (full) {
+      rows.push(toRow(texts.slice(start, index), first + start, bytes, firstAt(start)));
+      start = index;
+      bytes = 0;
+    }
+    bytes += size;
+  }
+  if (start < texts.length) rows.push(toRow(texts.slice(start), first + start, bytes, firstAt(start)));
+  return rows;
+}
+
+export function toRow(texts: readonly string[], first: number, bytes: number, firstAt: string, report = false): RecordBatch {
+  return { first, format: 1, count: texts.length, bytes, firstAt, body: texts.join(separator), report };
+}
+
+export function rowToTexts(row: RecordBatch): string[] {
+  return row.body.split(separator);
+}
+
+/** Takes what fits from the oldest rows, at least one event. Rows that fit whole are not taken apart. */
+export function takeFrom(stored: readonly RecordBatch[], limits: BatchLimits, skip: boolean): TakenBatch | undefined {
+  let [row] = stored;
+  let rows = stored;
+  let offset = skip ? 1 : 0;
+  if (row && offset === row.count) {
+    rows = stored.slice(1);
+    [row] = rows;
+    offset = 0;
+  }
+  if (!row) return undefined;
+  if (offset > 0 || row.count > limits.events || row.bytes > limits.bytes) return takePart(row, offset, limits);
+  const taken: RecordBatch[] = [];
+  let count = 0;
+  let bytes = 0;
+  for (const next of rows) {
+    if (taken.length > 0 && (count + next.count > limits.events || bytes + next.bytes > limits.bytes)) break;
+    taken.push(next);
+    count += next.count;
+    bytes += next.bytes;
+  }
+  const body = taken.map((each) => each.body).join(separator);
+  return { rows: taken, offset: 0, count, bytes, body, firstSequence: row.first, lastSequence: lastSequenceOf(taken) };
+}
+
+function takePart(row: RecordBatch, offset: number, limits: BatchLimits): TakenBatch {
+  const texts: string[] = [];
+  let bytes = 0;
+  for (const text of rowToTexts(row).slice(offset, offset + limits.events)) {
+    const size = byteLength(text);
+    if (texts.length > 0 && bytes + size > limits.bytes) break;
+    texts.push(text);
+    bytes += size;
+  }
+  const [first, last] = [texts[0] ?? '', texts[texts.length - 1] ?? ''];
+  return {
+    rows: [row],
+    offset,
+    count: texts.length,
+    bytes,
+    body: texts.join(separator),
+    firstSequence: sequenceOf(first),
+    lastSequence: sequenceOf(last),
+  };
+}
+
+/** Rows that lost events keep their numbering, so only the text itself knows the last sequence. */
+function lastSequenceOf(rows: readonly RecordBatch[]): number {
+  const body = rows[rows.length - 1]?.body ?? '';
+  return sequenceOf(body.slice(body.lastIndexOf(separator) + 1));
+}
+
+export function sequenceOf(text: string): number {
+  return Number(envelopeOf(text).sequence);
+}
+
+export function idOf(text: string): string {
+  return envelopeOf(text).id;
+}
+
+/** Reads a text that this library wrote; a damaged one reads as an event without name and number. */
+export function envelopeOf(text: string): Pick<CloudEvent, 'id' | 'sequence' | 'time'> {
+  try {
+    const { id, sequence, time }: { id?: unknown; sequence?: unknown; time?: unknown } = JSON.parse(text);
+    return { id: String(id), sequence: String(sequence), time: String(time) };
+  } catch {
+    return { id: '', sequence: '0', time: '' };
+  }
+}

@@ -1,0 +1,102 @@
+import { byteLength } from '../shared/byte-length.js';
+import type { DropReason } from '../shared/problem.js';
+import type { Delivery } from './delivery.js';
+import { envelopeOf, type RecordBatch, rowToTexts, sequenceOf, type TakenBatch, toRow } from './record-batch.js';
+import type { Step } from './retry-policy.js';
+
+/** What becomes of an event after an attempt. */
+export type Fate =
+  | { kind: 'delivered' }
+  | { kind: 'keep' }
+  | { kind: 'dropped'; reason: DropReason }
+  | { kind: 'buried'; code: string; detail: string }
+  | { kind: 'parked'; retryAt: number };
+
+/** The fates of a taken batch. Events that `byId` does not name share `others`. */
+export interface Fates {
+  others: Fate;
+  byId: ReadonlyMap<string, Fate>;
+}
+
+/** An event that leaves the log for the table of dead letters. */
+export interface Leaving {
+  sequence: number;
+  text: string;
+  bytes: number;
+  fate: Fate & { kind: 'buried' | 'parked' };
+}
+
+/** How the log changes: `rows` take the place of the rows that the batch was taken from. */
+export interface Settlement {
+  rows: RecordBatch[];
+  delivered: number;
+  dropped: Partial<Record<DropReason, number>>;
+  leaving: Leaving[];
+}
+
+/**
+ * Works out what a batch's fates mean for its rows. Pure; a batch that was delivered whole is not even taken apart.
+ *
+ * @param present keys of the rows that are still in the log: the outbox may have given up some for room while the batch was on its way.
+ */
+export function settle(taken: TakenBatch, fates: Fates, present: ReadonlySet<number>): Settlement {
+  const settlement: Settlement = { rows: [], delivered: 0, dropped: {}, leaving: [] };
+  const whole = taken.offset === 0 && taken.count === taken.rows.reduce((count, row) => count + row.count, 0);
+  const allDelivered = whole && fates.byId.size === 0 && fates.others.kind === 'delivered';
+  let index = -taken.offset;
+  for (const row of taken.rows) {
+    if (allDelivered || !present.has(row.first)) {
+      if (!row.report && present.has(row.first)) settlement.delivered += row.count;
+      index += row.count;
+      continue;
+    }
+    const kept: string[] = [];
+    for (const text of rowToTexts(row)) {
+      const isTaken = index >= 0 && index < taken.count;
+      index += 1;
+      const fate = isTaken ? (fates.byId.get(envelopeOf(text).id) ?? fates.others) : undefined;
+      if (!fate || fate.kind === 'keep') kept.push(text);
+      else if (!row.report) leave(settlement, text, fate);
+    }
+    const [first] = kept;
+    if (first !== undefined) settlement.rows.push(rewritten(row, kept, first));
+  }
+  return settlement;
+}
+
+/** The fates of a batch after an attempt; undefined when all of it stays. */
+export function deliveryToFates(verdict: Step['verdict'], delivery: Delivery): Fates | undefined {
+  if (verdict === 'keep') return undefined;
+  if (verdict === 'drop') return { others: { kind: 'dropped', reason: 'too-large' }, byId: new Map() };
+  if (delivery.kind !== 'accepted') {
+    const [code, detail] = delivery.kind === 'refused' ? [`status-${delivery.status}`, delivery.detail] : [delivery.kind, ''];
+    return { others: { kind: 'buried', code, detail }, byId: new Map() };
+  }
+  const byId = new Map<string, Fate>();
+  for (const { id, retryable, code, detail } of delivery.acknowledgement.rejected) {
+    byId.set(id, retryable ? { kind: 'keep' } : { kind: 'buried', code, detail });
+  }
+  return { others: { kind: 'delivered' }, byId };
+}
+
+/** A suspect comes back after a day: by then the collector may have been mended. */
+export function parkFates(now: number): Fates {
+  return { others: { kind: 'parked', retryAt: now + 24 * 3_600_000 }, byId: new Map() };
+}
+
+function leave(settlement: Settlement, text: string, fate: Exclude<Fate, { kind: 'keep' }>): void {
+  if (fate.kind === 'delivered') {
+    settlement.delivered += 1;
+  } else if (fate.kind === 'dropped') {
+    settlement.dropped[fate.reason] = (settlement.dropped[fate.reason] ?? 0) + 1;
+  } else {
+    settlement.leaving.push({ sequence: sequenceOf(text), text, bytes: byteLength(text), fate });
+  }
+}
+
+function rewritten(row: RecordBatch, kept: readonly string[], first: string): RecordBatch {
+  if (kept.length === row.count) return row;
+  const bytes = kept.reduce((sum, text) => sum + byteLength(text), 0);
+  const { sequence, time } = envelopeOf(first);
+  return toRow(kept, Number(sequence), bytes, time, row.report);
+}
