@@ -1,0 +1,146 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Json } from '../../../src/shared/event.js';
+import type { AppendResult, CheckedBatch, CheckedEvent } from '../store.js';
+import { appendRows } from './append-rows.js';
+
+type Arrival = { event: CheckedEvent; batch: CheckedBatch };
+
+/**
+ * Stores batches in one transaction and resolves when it is on disk. The first event of an id wins, for ever: the primary key
+ * decides, whatever the age of the stored one.
+ *
+ * @param nextPosition position of the first event of these batches; each event uses up one.
+ */
+export async function appendBatches(
+  connection: DuckDBConnection,
+  batches: readonly CheckedBatch[],
+  nextPosition: number,
+): Promise<AppendResult[]> {
+  await connection.run('begin transaction');
+  try {
+    const arrivals = batches.flatMap((batch) => batch.events.map((event) => ({ event, batch })));
+    const stored = await storeFirsts(connection, arrivals, nextPosition);
+    await rememberRepeatNumbers(
+      connection,
+      arrivals.filter((arrival) => !stored.has(arrival)),
+    );
+    const results = batches.map((batch) => countResult(batch, arrivals, stored));
+    await appendRows(
+      connection,
+      'batches',
+      batches.map((batch, index) => batchRow(batch, results[index])),
+    );
+    await connection.run('commit');
+    return results;
+  } catch (error) {
+    await connection.run('rollback');
+    throw error;
+  }
+}
+
+/** @returns the arrivals that are new. */
+async function storeFirsts(connection: DuckDBConnection, arrivals: readonly Arrival[], nextPosition: number): Promise<Set<Arrival>> {
+  const firsts = new Map<string, Arrival>();
+  for (const arrival of arrivals) {
+    const key = idWithinTable(arrival.event);
+    if (!firsts.has(key)) firsts.set(key, arrival);
+  }
+  const candidates = [...firsts.values()];
+  const customEvents = candidates.filter(({ event }) => event.name !== undefined);
+  const reports = candidates.filter(({ event }) => event.name === undefined);
+  const newEvents = await insertNew(
+    connection,
+    'events',
+    customEvents.map((arrival, index) => eventRow(arrival, nextPosition + index)),
+  );
+  const newReports = await insertNew(connection, 'reports', reports.map(reportRow));
+  return new Set([
+    ...customEvents.filter(({ event }) => newEvents.has(event.id)),
+    ...reports.filter(({ event }) => newReports.has(event.id)),
+  ]);
+}
+
+async function insertNew(
+  connection: DuckDBConnection,
+  table: 'events' | 'reports',
+  rows: Parameters<typeof appendRows>[2],
+): Promise<Set<unknown>> {
+  if (rows.length === 0) return new Set();
+  await appendRows(connection, `staged_${table}`, rows);
+  const inserted = await connection.runAndReadAll(`insert into ${table} from staged_${table} on conflict do nothing returning id`);
+  await connection.run(`delete from staged_${table}`);
+  return new Set(inserted.getRows().map((row) => row[0]));
+}
+
+async function rememberRepeatNumbers(connection: DuckDBConnection, repeats: readonly Arrival[]): Promise<void> {
+  const numbered = repeats.flatMap(({ event }) => (event.sequence === undefined ? [] : [[event.source, event.sequence, event.id]]));
+  if (numbered.length === 0) return;
+  await appendRows(connection, 'staged_repeats', numbered);
+  await connection.run(`
+    insert into repeat_numbers
+    select r.source, r.sequence, r.id from staged_repeats r
+    join (select id, source, sequence from events union all select id, source, sequence from reports) known on known.id = r.id
+    where (known.source, known.sequence) is distinct from (r.source, r.sequence)
+    on conflict do nothing`);
+  await connection.run('delete from staged_repeats');
+}
+
+function countResult(batch: CheckedBatch, arrivals: readonly Arrival[], stored: ReadonlySet<Arrival>): AppendResult {
+  const accepted = arrivals.filter((arrival) => arrival.batch === batch && stored.has(arrival)).length;
+  return { accepted, duplicates: batch.events.length - accepted };
+}
+
+function idWithinTable(event: CheckedEvent): string {
+  return `${event.name === undefined ? 'report' : 'event'} ${event.id}`;
+}
+
+function eventRow({ event, batch }: Arrival, position: number): Parameters<typeof appendRows>[2][number] {
+  const { data } = event;
+  return [
+    event.id,
+    BigInt(position),
+    event.source,
+    event.sequence,
+    event.name,
+    new Date(event.time),
+    toDate(batch.sentAt),
+    new Date(batch.receivedAt),
+    batch.attempt,
+    batch.batch,
+    textIn(data['userId']),
+    textIn(data['sessionId']),
+    textIn(data['pageId']),
+    textIn(memberOf(data['page'], 'url')),
+    { json: data['properties'] ?? null },
+    { json: data['testGroups'] ?? [] },
+    { json: data['campaigns'] ?? [] },
+    event.note,
+    { json: data },
+  ];
+}
+
+function reportRow({ event, batch }: Arrival): Parameters<typeof appendRows>[2][number] {
+  return [event.id, event.source, event.sequence, new Date(event.time), new Date(batch.receivedAt), { json: event.data }];
+}
+
+function batchRow(batch: CheckedBatch, result: AppendResult | undefined): Parameters<typeof appendRows>[2][number] {
+  const source = batch.events[0]?.source;
+  const { accepted = 0, duplicates = 0 } = result ?? {};
+  return [batch.batch, source, toDate(batch.sentAt), new Date(batch.receivedAt), batch.attempt, accepted, duplicates, batch.rejected];
+}
+
+function toDate(at: number | undefined): Date | undefined {
+  return at === undefined ? undefined : new Date(at);
+}
+
+function textIn(value: Json | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function memberOf(value: Json | undefined, key: string): Json | undefined {
+  return isObject(value) ? value[key] : undefined;
+}
+
+function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

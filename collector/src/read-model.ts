@@ -1,0 +1,92 @@
+import type { Json } from '../../src/shared/event.js';
+
+/** Everything that the read API answers, on one screen. Instants are ISO 8601 in UTC. */
+
+/** One custom event as it was stored. */
+export interface StoredEvent {
+  /** Order of storing, ascending. Gaps mean nothing: duplicates use up a position as well. */
+  position: number;
+  id: string;
+  source: string;
+  /** Decimal text, as on the wire; null when a foreign client sent none. */
+  sequence: string | null;
+  name: string;
+  time: string;
+  sentAt: string | null;
+  receivedAt: string;
+  /** From push to received, ms; it spans two clocks, so a wrong device clock shows here. */
+  lagMs: number;
+  attempt: number | null;
+  batch: string | null;
+  userId: string | null;
+  sessionId: string | null;
+  pageId: string | null;
+  url: string | null;
+  properties: Json;
+  testGroups: Json;
+  campaigns: Json;
+  /** Why the properties are not what was sent, when they are not. */
+  note: string | null;
+  /** The whole `data` member as it was sent. */
+  data: Json;
+}
+
+export interface NameSummary {
+  name: string;
+  count: number;
+  lastSeenAt: string;
+  /** Events received per minute in the last 30 minutes, oldest first. */
+  perMinute: number[];
+}
+
+export interface Lag {
+  medianMs: number;
+  p95Ms: number;
+  /** How many of the latest events it was measured on. */
+  events: number;
+}
+
+export interface Summary {
+  events: number;
+  names: number;
+  users: number;
+  outboxes: number;
+  batches: number;
+  retries: number;
+  duplicates: number;
+  rejected: number;
+  missing: number;
+  lag: Lag | null;
+}
+
+/** What an event can be filtered and broken down by. */
+export type Facet = 'property' | 'user' | 'testGroup' | 'campaign';
+
+export interface Breakdown {
+  name: string;
+  by: Facet;
+  path: string;
+  /** Events of the name. */
+  events: number;
+  /** How many different values there are, including those that are not listed. */
+  distinct: number;
+  values: { value: string; count: number }[];
+}
+
+/** The loss audit of one outbox. */
+export interface OutboxHealth {
+  source: string;
+  highestSequence: number;
+  /** Distinct sequences that arrived: events, reports, and repeats that came under a second number. */
+  received: number;
+  /** Reported by the outbox: given up after they had a sequence. */
+  dropped: number;
+  buried: number;
+  /** highest sequence − received − dropped − buried. */
+  missing: number;
+  duplicates: number;
+  retries: number;
+  /** Pending events in the latest report; null when the outbox has not reported. */
+  pending: number | null;
+  lastSeenAt: string;
+}

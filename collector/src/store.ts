@@ -1,0 +1,58 @@
+import type { Json } from '../../src/shared/event.js';
+import type { Breakdown, Facet, NameSummary, OutboxHealth, StoredEvent, Summary } from './read-model.js';
+
+/** One event of a batch after its check. */
+export interface CheckedEvent {
+  id: string;
+  source: string;
+  sequence: bigint | undefined;
+  /** ms since the epoch, from the client's clock. */
+  time: number;
+  /** The clean name of a custom event; undefined for a report. */
+  name: string | undefined;
+  data: { readonly [key: string]: Json };
+  note: string | undefined;
+}
+
+/** One request's events, and what its headers said about the attempt. */
+export interface CheckedBatch {
+  batch: string | undefined;
+  receivedAt: number;
+  sentAt: number | undefined;
+  attempt: number | undefined;
+  events: readonly CheckedEvent[];
+  /** How many events of the request were not taken. */
+  rejected: number;
+}
+
+export interface AppendResult {
+  accepted: number;
+  duplicates: number;
+}
+
+export interface EventFilter {
+  name?: string | undefined;
+  user?: string | undefined;
+  /** Text that occurs anywhere in the event, in any case. */
+  text?: string | undefined;
+  facet?: { by: Facet; path: string; value: string } | undefined;
+  /** Only events stored before this position; newest first. */
+  before?: number | undefined;
+  /** Only events stored after this position; oldest first. */
+  after?: number | undefined;
+  limit: number;
+}
+
+/** Where events are kept. `append` resolves when they are on disk, and not before. */
+export interface Store {
+  append(batches: readonly CheckedBatch[]): Promise<AppendResult[]>;
+  /** Position of the latest stored event, 0 when there is none. */
+  lastPosition(): number;
+  events(filter: EventFilter): Promise<StoredEvent[]>;
+  event(id: string): Promise<StoredEvent | undefined>;
+  names(now: number): Promise<NameSummary[]>;
+  summary(): Promise<Summary>;
+  breakdown(name: string, by: Facet, path: string): Promise<Breakdown>;
+  outboxes(): Promise<OutboxHealth[]>;
+  close(): Promise<void>;
+}
