@@ -40,6 +40,13 @@ export interface IgEvents {
   close(): Promise<void>;
 }
 
+declare global {
+  interface Window {
+    /** A stub array before the library has loaded, the pipeline's face after. */
+    igEvents?: IgEvents | EventInput[];
+  }
+}
+
 /** What this page load knows by itself, without asking the worker. */
 export interface PageStatus {
   /** Pushes since the page was loaded. */

@@ -1,13 +1,6 @@
 import type { EventInput } from '../shared/event.js';
 import type { IgEvents } from './client.js';
 
-declare global {
-  interface Window {
-    /** A stub array before the library has loaded, the pipeline's face after. */
-    igEvents?: IgEvents | EventInput[];
-  }
-}
-
 /**
  * Puts the pipeline at `window.igEvents` and pushes what a stub array has collected there, in order, once.
  * Anything else that stands there is left alone; `onTaken` is told what it is.

@@ -8,8 +8,8 @@
 export function parseRetryAfter(value: string | null, now: number): number | undefined {
   const text = value?.trim() ?? '';
   if (/^\d+$/.test(text)) return Number(text) * 1_000;
-  // Every HTTP date begins with the day's name; Date.parse alone would take «-1» for a year.
-  if (!/^[A-Z][a-z]{2}/.test(text)) return undefined;
+  // Every HTTP date begins with the day's name; Date.parse alone would take «-1» for a year, and «Foo 5» for the fifth month.
+  if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return undefined;
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }

@@ -72,24 +72,36 @@ export type CheckedSettings = Settings & { endpoint: string; site: string };
  */
 export function checkSettings(settings: Settings, resolveUrl: (url: string) => string | undefined): CheckedSettings {
   for (const [name, value] of Object.entries(settings)) {
-    // Limits and times: none may be negative, and NaN is no number.
-    if (value !== undefined && /^max|Ms$/.test(name) && !(typeof value === 'number' && value >= 0)) refuse(name, value);
+    if (value !== undefined && !isAllowed(name, value)) refuse(name, value);
   }
-  const { endpoint = '/ig/events', site = 'default', preset } = settings;
+  const { endpoint = '/ig/events', site = 'default' } = settings;
   const url = resolveUrl(endpoint) ?? '';
   if (!/^https?:/.test(url)) refuse('endpoint', endpoint);
-  if (!/^[\w.-]+$/.test(site)) refuse('site', site);
-  if (preset && preset !== 'kiosk' && preset !== 'storefront') refuse('preset', preset);
   try {
     // A copy through JSON: later changes do not matter, and what the worker could not receive is left out.
     return JSON.parse(JSON.stringify({ ...settings, endpoint: url, site }));
-  } catch {
-    return refuse('context', 'not JSON');
+  } catch (error) {
+    return refuse('context', error);
   }
 }
 
+const patterns = new Map([
+  ['site', /^[\w.-]+$/],
+  ['preset', /^(storefront|kiosk)$/],
+  ['acknowledge', /^(body|status)$/],
+  ['compression', /^(gzip|none)$/],
+  ['durability', /^(relaxed|strict)$/],
+]);
+
+function isAllowed(name: string, value: unknown): boolean {
+  // Limits and times. NaN is not one.
+  if (/^max|Ms$/.test(name)) return typeof value === 'number' && value >= (name === 'flushDelayMs' ? 0 : 1);
+  return patterns.get(name)?.test(String(value)) ?? true;
+}
+
 function refuse(name: string, value: unknown): never {
-  throw new IgEventsError(`The setting ${name} cannot be ${JSON.stringify(value)}; see the documentation of Settings.`);
+  const shown = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  throw new IgEventsError(`The setting ${name} cannot be ${shown}; see the documentation of Settings.`);
 }
 
 const presets: Record<Preset, Pick<PipelineSettings, 'durability' | 'reconnectSpreadMs'>> = {
