@@ -1,3 +1,4 @@
+import { attempt } from './attempt.js';
 import { rescueText } from './rescue.js';
 
 // Taken at load: host pages patch intrinsics.
@@ -15,11 +16,6 @@ export function captureText(item: unknown, n: number): string {
   const at = Date.now();
   // A tenth of a millisecond is what every engine resolves, and longer numbers cost more to print.
   const monotonicMs = Math.round(performance.now() * 10) / 10;
-  let text: string | undefined;
-  try {
-    text = stringify(item);
-  } catch {
-    text = rescueText(item);
-  }
-  return `{"n":${n},"at":${at},"monotonicMs":${monotonicMs},"item":${text ?? 'null'}}`;
+  const text = attempt(() => stringify(item), undefined) ?? rescueText(item);
+  return `{"n":${n},"at":${at},"monotonicMs":${monotonicMs},"item":${text}}`;
 }

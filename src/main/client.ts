@@ -2,6 +2,7 @@ import type { EventInput } from '../shared/event.js';
 import type { Problem, ProblemCode } from '../shared/problem.js';
 import { type FlushResult, type PipelineStatus, recordSeparator } from '../shared/protocol.js';
 import { checkSettings, type Settings } from '../shared/settings.js';
+import { attempt } from './attempt.js';
 import { captureText } from './capture.js';
 import { withDeadline } from './deadline.js';
 import { randomHex } from './identity.js';
@@ -92,7 +93,7 @@ export function createIgEvents(settings: IgEventsSettings = {}): IgEvents {
 
   function pushOne(item: unknown): void {
     page.pushed += 1;
-    if (!isPostDue || context.hasMoved()) holdContext();
+    if (!isPostDue || context.hasMoved()) tellContext();
     held.hold(page.pushed, captureText(item, page.pushed));
     if (isPostDue) return;
     isPostDue = true;
@@ -100,9 +101,9 @@ export function createIgEvents(settings: IgEventsSettings = {}): IgEvents {
     queueMicrotask(post);
   }
 
-  function holdContext(): void {
+  function tellContext(): void {
     const text = context.changed();
-    if (text !== undefined) held.holdContext(`{"context":${text}}`);
+    if (text !== undefined) held.setContext(`{"context":${text}}`);
   }
 
   function post(): void {
@@ -162,7 +163,7 @@ export function createIgEvents(settings: IgEventsSettings = {}): IgEvents {
 
   const client: IgEvents = {
     push(...events) {
-      for (const event of events) isolated(() => pushOne(event));
+      for (const event of events) attempt(() => pushOne(event), undefined);
       return fulfilled;
     },
     flush() {
@@ -198,22 +199,9 @@ function subscribe<Listener>(listeners: Set<Listener>, listener: Listener): () =
 }
 
 function tell<Fact>(listeners: Set<(fact: Fact) => void>, fact: Fact): void {
-  for (const listener of listeners) isolated(() => listener(fact));
-}
-
-/** What fails in here must not reach the host page. */
-function isolated(run: () => void): void {
-  try {
-    run();
-  } catch {
-    // A listener's own error is not ours to report.
-  }
+  for (const listener of listeners) attempt(() => listener(fact), undefined);
 }
 
 function toAbsoluteUrl(url: string): string | undefined {
-  try {
-    return new URL(url, location.href).href;
-  } catch {
-    return undefined;
-  }
+  return attempt(() => new URL(url, location.href).href, undefined);
 }

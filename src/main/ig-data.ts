@@ -1,4 +1,5 @@
 import type { Campaign, TestGroup } from '../shared/event.js';
+import { attempt } from './attempt.js';
 
 /** What Intelligems' script publishes of the visitor, when it is on the page. */
 export interface IgFacts {
@@ -8,7 +9,7 @@ export interface IgFacts {
 
 /** Reads `window.igData` (docs.intelligems.io, «JavaScript API»). Absent, half loaded or throwing, it gives empty lists. */
 export function readIgData(): IgFacts {
-  return { testGroups: attempt(readTestGroups), campaigns: attempt(readCampaigns) };
+  return { testGroups: attempt(readTestGroups, []), campaigns: attempt(readCampaigns, []) };
 }
 
 interface IgData {
@@ -37,12 +38,4 @@ function readTestGroups(): TestGroup[] {
 /** Ids and names only: a campaign's whole tree takes 8 kB. */
 function readCampaigns(): Campaign[] {
   return (igData().campaigns?.getAll?.() ?? []).map(({ id, name }) => ({ id: String(id), name: String(name) }));
-}
-
-function attempt<Item>(read: () => Item[]): Item[] {
-  try {
-    return read();
-  } catch {
-    return [];
-  }
 }

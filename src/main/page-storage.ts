@@ -1,16 +1,11 @@
+import { attempt } from './attempt.js';
+
 /** localStorage for pages where it may be refused: blocked site data makes every access throw. */
 export function readStored(key: string): string {
-  try {
-    return localStorage.getItem(key) ?? '';
-  } catch {
-    return '';
-  }
+  return attempt(() => localStorage.getItem(key), null) ?? '';
 }
 
+/** Writes a value, which lives as long as the page where storage is refused or full. */
 export function writeStored(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // Refused or full: the value lives as long as the page.
-  }
+  attempt(() => localStorage.setItem(key, value), undefined);
 }

@@ -1,3 +1,5 @@
+import { attempt } from './attempt.js';
+
 /** Bounds of the walk: what a cyclic or endless object gives up is the rest of itself, not the event. */
 const maxDepth = 10;
 const maxNodes = 10_000;
@@ -18,21 +20,16 @@ export function rescueText(item: unknown): string {
     if (path.includes(value)) return '[Circular]';
     nodes += 1;
     if (path.length >= maxDepth || nodes > maxNodes) return '[Too large]';
+    const member = (key: string | number): unknown => attempt<unknown>(() => copy(Reflect.get(value, key)), '[Unreadable]');
     path.push(value);
-    const members = Object.keys(value)
-      .slice(0, maxNodes)
-      .map((key) => [key, attempt(() => copy(Reflect.get(value, key)), '[Unreadable]')] as const);
+    const result = attempt<unknown>(() => {
+      if (Array.isArray(value)) return Array.from({ length: Math.min(value.length, maxNodes) }, (_, index) => member(index));
+      const keys = Object.keys(value).slice(0, maxNodes);
+      return Object.fromEntries(keys.map((key) => [key, member(key)]));
+    }, '[Unreadable]');
     path.pop();
-    return Array.isArray(value) ? members.map(([, member]) => member) : Object.fromEntries(members);
+    return result;
   }
 
-  return String(attempt(() => JSON.stringify(copy(item)), 'null'));
-}
-
-function attempt(read: () => unknown, otherwise: string): unknown {
-  try {
-    return read();
-  } catch {
-    return otherwise;
-  }
+  return attempt<string | undefined>(() => JSON.stringify(copy(item)), undefined) ?? 'null';
 }

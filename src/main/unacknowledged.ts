@@ -2,8 +2,8 @@
 export interface Unacknowledged {
   /** Holds the text of push number `n` until it is durable. When there is no room, only the loss is held, and counted by the worker. */
   hold(n: number, text: string): void;
-  /** Holds a page context, which applies to the events after it. */
-  holdContext(text: string): void;
+  /** Says what the page context is from now on. It is held with the first event that it applies to. */
+  setContext(text: string): void;
   /** Texts that were not taken yet. */
   take(): string[];
   /** All up to `n` are durable. */
@@ -18,15 +18,20 @@ export function createUnacknowledged(): Unacknowledged {
   const records: { n: number; text: string; dropped: number }[] = [];
   let taken = 0;
   let characters = 0;
-  let lastN = 0;
+  let newContext = '';
+
+  function add(n: number, text: string): void {
+    characters += text.length;
+    records.push({ n, text, dropped: 0 });
+  }
 
   return {
     hold(n, text) {
-      lastN = n;
       const last = records[records.length - 1];
-      if (characters + text.length <= maxCharacters) {
-        characters += text.length;
-        records.push({ n, text, dropped: 0 });
+      if (characters + newContext.length + text.length <= maxCharacters) {
+        if (newContext) add(n, newContext);
+        newContext = '';
+        add(n, text);
       } else if (last?.dropped && taken < records.length) {
         last.n = n;
         last.dropped += 1;
@@ -34,10 +39,8 @@ export function createUnacknowledged(): Unacknowledged {
         records.push({ n, text: '', dropped: 1 });
       }
     },
-    holdContext(text) {
-      characters += text.length;
-      // Numbered like the event that follows: it may leave with that one.
-      records.push({ n: lastN + 1, text, dropped: 0 });
+    setContext(text) {
+      newContext = text;
     },
     take() {
       const texts = records.slice(taken).map(({ n, text, dropped }) => (dropped ? `{"n":${n},"dropped":${dropped}}` : text));

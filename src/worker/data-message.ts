@@ -11,7 +11,7 @@ export function messageToRecords(message: unknown): (DataRecord | DamagedRecord)
   if (typeof message !== 'string') return [];
   try {
     const records: unknown = JSON.parse(`[${message}]`);
-    return Array.isArray(records) ? records.filter(isDataRecord) : [];
+    return Array.isArray(records) ? records.flatMap(valueToRecord) : [];
   } catch {
     return message.split(recordSeparator).flatMap(textToRecord);
   }
@@ -19,12 +19,17 @@ export function messageToRecords(message: unknown): (DataRecord | DamagedRecord)
 
 function textToRecord(text: string): (DataRecord | DamagedRecord)[] {
   try {
-    const record: unknown = JSON.parse(text);
-    return isDataRecord(record) ? [record] : [];
+    return valueToRecord(JSON.parse(text));
   } catch {
     const number = /^\{"n":(\d+)/.exec(text)?.[1];
     return number === undefined ? [] : [{ n: Number(number), damaged: true }];
   }
+}
+
+function valueToRecord(value: unknown): (DataRecord | DamagedRecord)[] {
+  if (!isDataRecord(value)) return [];
+  // The last day that a Date can tell; beyond it the event has no time.
+  return 'at' in value && Math.abs(value.at) > 8.64e15 ? [{ n: value.n, damaged: true }] : [value];
 }
 
 function isDataRecord(value: unknown): value is DataRecord {

@@ -8,8 +8,8 @@ import { batchIdOf, createEnvelope } from './envelope.js';
 import type { Environment } from './environment.js';
 import type { FlushLock } from './flush-lock.js';
 import type { OldestBatch, Outbox } from './outbox.js';
-import { batchLimits, dueInMs, type Moment, nextStep, offlineSchedule, onlineSchedule, type Schedule } from './retry-policy.js';
-import { deliveryToFates, parkFates } from './settlement.js';
+import { batchLimits, dueInMs, type Moment, nextStep, offlineSchedule, onlineSchedule, reanchored, type Schedule } from './retry-policy.js';
+import { deliveryToFates } from './settlement.js';
 import type { Transport } from './transport.js';
 
 /** The loop that obeys: it decides nothing about retries (see retry-policy) and nothing about storage (see outbox). */
@@ -36,6 +36,10 @@ const maxKeepaliveBytes = 61_440;
 const maxLockWaitMs = 90_000;
 /** Pause after the storage itself failed, ms. */
 const storageFailureMs = 10_000;
+/** Pause after somebody else has claimed the outbox, ms. */
+const fencedOutMs = 1_000;
+/** How often an idle flusher looks whether another page has left something behind, ms. */
+const idleCheckMs = 5 * 60_000;
 
 export interface FlusherParts {
   settings: Pick<
@@ -56,12 +60,12 @@ export function createFlusher(parts: FlusherParts): Flusher {
   let sending = false;
   let appendedMeanwhile = false;
   let closed = false;
-  let timer: { cancel: () => void; at: number } | undefined;
+  let timer: { cancel: () => void; at: number; isIdle: boolean } | undefined;
 
   const stopListening = connectivity.onOnline(() => void flush({ online: true }));
 
   /** One timer: an earlier moment replaces a later one. */
-  function runIn(ms: number): void {
+  function runIn(ms: number, isIdle = false): void {
     const at = environment.now() + ms;
     if (closed || (timer && timer.at <= at)) return;
     timer?.cancel();
@@ -69,7 +73,7 @@ export function createFlusher(parts: FlusherParts): Flusher {
       timer = undefined;
       void flush({});
     };
-    timer = { cancel: environment.schedule(run, ms), at };
+    timer = { cancel: environment.schedule(run, ms), at, isIdle };
   }
 
   function stopTimer(): void {
@@ -79,7 +83,7 @@ export function createFlusher(parts: FlusherParts): Flusher {
 
   function notify(): void {
     if (running) appendedMeanwhile = true;
-    else if (!timer) runIn(settings.flushDelayMs);
+    else if (!timer || timer.isIdle) runIn(settings.flushDelayMs);
   }
 
   async function flush(options: FlushOptions): Promise<number> {
@@ -111,22 +115,19 @@ export function createFlusher(parts: FlusherParts): Flusher {
     const { fence, outboxId, schedule: stored } = await outbox.claim();
     // An offline page may have been closed and opened again online: then no event tells that the connection came back.
     const cameBack = online || (stored.because === 'offline' && connectivity.isOnline());
-    let schedule = cameBack ? onlineSchedule(stored, settings.reconnectSpreadMs, moment()) : stored;
+    let schedule = reanchored(cameBack ? onlineSchedule(stored, settings.reconnectSpreadMs, moment()) : stored, environment.now());
     let delivered = 0;
     let hurry = force;
     while (!closed) {
-      if (schedule.mode === 'park') {
-        schedule = { ...schedule, mode: 'normal' };
-        const suspect = await outbox.oldest({ events: 1, bytes: 1 });
-        if (suspect) await outbox.settle(fence, suspect, parkFates(environment.now()), schedule);
-        continue;
-      }
       const taken = await outbox.oldest(limitsOf(schedule, keepalive), schedule.mode === 'probe');
       if (!taken && schedule.mode === 'probe') {
         schedule = { ...schedule, mode: 'normal' };
         continue;
       }
-      if (!taken) break;
+      if (!taken) {
+        runIn(idleCheckMs, true);
+        break;
+      }
       const wait = waitOf(schedule, hurry);
       if (wait) {
         if (wait !== stored) await outbox.reschedule(fence, wait);
@@ -137,16 +138,21 @@ export function createFlusher(parts: FlusherParts): Flusher {
       const attempt = await send(outboxId, taken, schedule, keepalive);
       const step = nextStep(attempt.schedule, attempt.delivery, { ...taken, first: taken.firstSequence, events: taken.count }, moment());
       schedule = step.schedule;
-      const fates = deliveryToFates(step.verdict, attempt.delivery);
-      if (!fates) {
-        if (!(await outbox.reschedule(fence, schedule))) break;
-      } else {
-        const settled = await outbox.settle(fence, taken, fates, schedule, duplicatesOf(attempt.delivery));
-        if (!settled) break;
-        delivered += settled.delivered;
+      const fates = deliveryToFates(step.verdict, attempt.delivery, environment.now());
+      const settled = fates
+        ? await outbox.settle(fence, taken, fates, schedule, duplicatesOf(attempt.delivery))
+        : await outbox.reschedule(fence, schedule);
+      if (!settled) {
+        runIn(fencedOutMs);
+        break;
       }
+      if (settled !== true) delivered += settled.delivered;
       deliveryProblem(attempt.delivery, step, settings.endpoint, problems);
-      if (keepalive) break;
+      if (keepalive) {
+        // The page may have been hidden only.
+        runIn(Math.max(settings.flushDelayMs, dueInMs(schedule, environment.now())));
+        break;
+      }
     }
     return delivered;
   }
@@ -178,7 +184,7 @@ export function createFlusher(parts: FlusherParts): Flusher {
   function limitsOf(schedule: Schedule, keepalive: boolean): { events: number; bytes: number } {
     const bytes = keepalive ? Math.min(maxKeepaliveBytes, settings.maxBatchBytes) : settings.maxBatchBytes;
     const limits = batchLimits(schedule, environment.now(), { events: settings.maxBatchEvents, bytes });
-    return schedule.mode === 'probe' ? { ...limits, events: 1 } : limits;
+    return schedule.mode === 'normal' ? limits : { ...limits, events: 1 };
   }
 
   function moment(): Moment {

@@ -22,6 +22,8 @@ export interface Head {
   buried: number;
   parked: number;
   deadLetterBytes: number;
+  /** Rows that are reports. One waits at the most: it would only be outdated by the next. */
+  reportRows: number;
   /** The losses as the last report told them, as text. */
   reported: string;
   deliveredAt: number | undefined;
@@ -45,6 +47,7 @@ export function newHead(outboxId: string): Head {
     buried: 0,
     parked: 0,
     deadLetterBytes: 0,
+    reportRows: 0,
     reported: '',
     deliveredAt: undefined,
     schedule: firstSchedule,
@@ -61,7 +64,7 @@ export function headToCounters(head: Head): Counters {
 
 /** True when something was given up that the collector has not been told. */
 export function isReportDue(head: Head): boolean {
-  return head.reported !== lossesOf(head);
+  return head.reportRows === 0 && head.reported !== lossesOf(head);
 }
 
 /** The account of losses, numbered like any event so that it cannot get lost unnoticed; marks them as told. */
@@ -90,4 +93,9 @@ export function reportRow(head: Head, source: string, oldestAt: string | undefin
 
 function lossesOf({ dropped, rejected, buried }: Head): string {
   return JSON.stringify([dropped, rejected, buried]);
+}
+
+export function countDrops(head: Head, dropped: Head['dropped']): void {
+  for (const [reason, count] of Object.entries(dropped) as [DropReason, number][])
+    head.dropped[reason] = (head.dropped[reason] ?? 0) + count;
 }

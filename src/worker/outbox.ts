@@ -2,11 +2,13 @@ import type { EnrichedEvent } from '../shared/event.js';
 import type { RejectReason } from '../shared/problem.js';
 import type { Counters } from '../shared/protocol.js';
 import type { PipelineSettings } from '../shared/settings.js';
+import { maxDeadLetterBytes, putAside, releaseParked } from './dead-letters.js';
+import { makeRoom } from './make-room.js';
 import { OutboxDatabase } from './outbox-database.js';
-import { type Head, headToCounters, isReportDue, newHead, reportRow } from './outbox-head.js';
-import { type BatchLimits, eventText, type RecordBatch, type TakenBatch, takeFrom, textsToRows, toRow } from './record-batch.js';
+import { countDrops, type Head, headToCounters, isReportDue, newHead, reportRow } from './outbox-head.js';
+import { type BatchLimits, eventText, type RecordBatch, type TakenBatch, takeFrom, textsToRows } from './record-batch.js';
 import type { Schedule } from './retry-policy.js';
-import { type Fates, type Leaving, settle } from './settlement.js';
+import { type Fates, settle } from './settlement.js';
 
 /** The durable log between the pipeline and the flusher. Each method is one transaction. */
 export interface Outbox {
@@ -53,8 +55,6 @@ export interface Claim {
 
 export interface Settled {
   delivered: number;
-  buried: number;
-  dropped: number;
 }
 
 export interface OutboxAccount {
@@ -64,8 +64,6 @@ export interface OutboxAccount {
   schedule: Schedule;
 }
 
-/** Largest sum of dead letters, in UTF-8 bytes: enough to look into, too little to fill the origin's storage. */
-const maxDeadLetterBytes = 1_048_576;
 /** Most rows read at once, for rows of one event each. */
 const maxRows = 500;
 /** How long a page's high-water mark is kept after its last append, ms: no page hands over events older than that. */
@@ -87,6 +85,11 @@ export function createOutbox({ settings, now, newId }: OutboxParts): Outbox {
 
   const loadHead = async (): Promise<Head> => (await heads.get(headKey)) ?? newHead(newId());
   const saveHead = (head: Head): PromiseLike<unknown> => heads.put(head, headKey);
+  const create = async (): Promise<Head> => {
+    const head = await loadHead();
+    await saveHead(head);
+    return head;
+  };
   const sourceOf = (head: Head): string => `urn:igevents:${settings.site}:${head.outboxId}`;
 
   async function appendRows(head: Head, rows: readonly RecordBatch[]): Promise<void> {
@@ -94,57 +97,17 @@ export function createOutbox({ settings, now, newId }: OutboxParts): Outbox {
       head.nextSequence += row.count;
       head.pendingRows += 1;
       head.pendingBytes += row.bytes;
-      if (!row.report) head.pendingEvents += row.count;
+      if (row.report) head.reportRows += 1;
+      else head.pendingEvents += row.count;
     }
     if (rows.length > 0) await batches.bulkPut(rows);
   }
 
-  /** Gives up the oldest events until the rest fits. A report is never given up: it is the account of such losses. */
-  async function makeRoom(head: Head): Promise<number> {
-    let dropped = 0;
-    while (head.pendingEvents > settings.maxOutboxEvents || head.pendingBytes > settings.maxOutboxBytes) {
-      const [row] = await batches
-        .filter((each) => !each.report)
-        .limit(1)
-        .toArray();
-      if (!row) break;
-      await batches.delete(row.first);
-      dropped += row.count;
-      head.pendingRows -= 1;
-      head.pendingEvents -= row.count;
-      head.pendingBytes -= row.bytes;
-    }
-    if (dropped > 0) head.dropped['outbox-full'] = (head.dropped['outbox-full'] ?? 0) + dropped;
-    return dropped;
-  }
-
-  async function bury(head: Head, leaving: Leaving): Promise<void> {
-    const { sequence, text, bytes, fate } = leaving;
-    const letter = { sequence, format: 1 as const, text, bytes, at: now() };
-    if (fate.kind === 'parked') {
-      head.parked += 1;
-      head.pendingEvents += 1;
-      await deadLetters.put({ ...letter, code: 'suspect', detail: '', retryAt: fate.retryAt });
-    } else if (head.deadLetterBytes + bytes > maxDeadLetterBytes) {
-      head.dropped['dead-letters-full'] = (head.dropped['dead-letters-full'] ?? 0) + 1;
-    } else {
-      head.buried += 1;
-      head.deadLetterBytes += bytes;
-      await deadLetters.put({ ...letter, code: fate.code, detail: fate.detail });
-    }
-  }
-
-  /** Puts parked events back whose day has come. */
-  async function releaseParked(head: Head): Promise<void> {
-    if (head.parked === 0) return;
-    for (const letter of await deadLetters.toArray()) {
-      if (letter.retryAt === undefined || letter.retryAt > now()) continue;
-      await deadLetters.delete(letter.sequence);
-      await batches.put(toRow([letter.text], letter.sequence, letter.bytes, ''));
-      head.parked -= 1;
-      head.pendingRows += 1;
-      head.pendingBytes += letter.bytes;
-    }
+  /** Appends the account of losses when the last one told is outdated. */
+  async function appendReport(head: Head): Promise<void> {
+    if (!isReportDue(head)) return;
+    const oldest = await batches.limit(1).first();
+    await appendRows(head, [reportRow(head, sourceOf(head), oldest?.firstAt, now())]);
   }
 
   return {
@@ -161,7 +124,7 @@ export function createOutbox({ settings, now, newId }: OutboxParts): Outbox {
           if ('rejected' in entry) {
             head.rejected[entry.rejected] = (head.rejected[entry.rejected] ?? 0) + 1;
           } else if ('dropped' in entry) {
-            head.dropped['staging-full'] = (head.dropped['staging-full'] ?? 0) + entry.dropped;
+            countDrops(head, { 'staging-full': entry.dropped });
           } else {
             texts.push(eventText(entry.event, source, head.nextSequence + texts.length));
             times.push(entry.event.time);
@@ -174,7 +137,7 @@ export function createOutbox({ settings, now, newId }: OutboxParts): Outbox {
           ),
           pages.put({ n: last.n, at: now() }, pageId),
         ];
-        const droppedForRoom = await makeRoom(head);
+        const droppedForRoom = await makeRoom(database, head, { events: settings.maxOutboxEvents, bytes: settings.maxOutboxBytes });
         await Promise.all([...writing, saveHead(head)]);
         return { droppedForRoom };
       }),
@@ -183,11 +146,8 @@ export function createOutbox({ settings, now, newId }: OutboxParts): Outbox {
       database.transaction('rw', batches, heads, deadLetters, pages, async () => {
         const head = await loadHead();
         head.fence += 1;
-        await releaseParked(head);
-        if (isReportDue(head)) {
-          const oldest = await batches.limit(1).first();
-          await appendRows(head, [reportRow(head, sourceOf(head), oldest?.firstAt, now())]);
-        }
+        await releaseParked(database, head, now());
+        await appendReport(head);
         if (prune) {
           prune = false;
           await pages
@@ -206,8 +166,9 @@ export function createOutbox({ settings, now, newId }: OutboxParts): Outbox {
         const rowBytes = Math.max(1, head.pendingBytes / Math.max(1, head.pendingRows));
         const rows = Math.min(maxRows, limits.events + 1, Math.ceil(limits.bytes / rowBytes) + 2);
         const taken = takeFrom(await batches.limit(rows).toArray(), limits, skip);
-        const isLast = taken?.rows.length === head.pendingRows && taken.lastSequence === head.nextSequence - 1;
-        return taken && { ...taken, more: !isLast, canBury: head.deadLetterBytes < maxDeadLetterBytes };
+        if (!taken) return undefined;
+        const more = taken.rows.length < head.pendingRows || taken.offset + taken.count < sum(taken.rows, (row) => row.count);
+        return { ...taken, more, canBury: head.deadLetterBytes + taken.bytes <= maxDeadLetterBytes };
       }),
 
     settle: (fence, taken, fates, schedule, duplicates = 0) =>
@@ -218,24 +179,22 @@ export function createOutbox({ settings, now, newId }: OutboxParts): Outbox {
         const present = new Set(keys);
         const gone = taken.rows.filter((row) => present.has(row.first));
         const { rows, delivered, dropped, leaving } = settle(taken, fates, present);
-        const buriedBefore = head.buried;
         const writing: PromiseLike<unknown>[] = [range.delete()];
         if (rows.length > 0) writing.push(batches.bulkPut(rows));
         head.pendingRows += rows.length - gone.length;
         head.pendingBytes += sum(rows, (row) => row.bytes) - sum(gone, (row) => row.bytes);
         head.pendingEvents += sum(rows, pushedIn) - sum(gone, pushedIn);
+        head.reportRows += sum(rows, reportsIn) - sum(gone, reportsIn);
         head.delivered += delivered;
         head.duplicates += duplicates;
-        let droppedCount = 0;
-        for (const [reason, count] of Object.entries(dropped) as [keyof typeof dropped, number][]) {
-          head.dropped[reason] = (head.dropped[reason] ?? 0) + count;
-          droppedCount += count;
-        }
-        for (const each of leaving) await bury(head, each);
+        countDrops(head, dropped);
+        for (const each of leaving) await putAside(database, head, each, now());
         if (delivered > 0) head.deliveredAt = now();
         head.schedule = schedule;
-        await Promise.all([...writing, saveHead(head)]);
-        return { delivered, buried: head.buried - buriedBefore, dropped: droppedCount };
+        await Promise.all(writing);
+        await appendReport(head);
+        await saveHead(head);
+        return { delivered };
       }),
 
     reschedule: (fence, schedule) =>
@@ -247,7 +206,8 @@ export function createOutbox({ settings, now, newId }: OutboxParts): Outbox {
       }),
 
     account: async () => {
-      const head = await loadHead();
+      // A new outbox is written down before its name is told.
+      const head = (await heads.get(headKey)) ?? (await database.transaction('rw', heads, create));
       const { outboxId, deliveredAt, schedule } = head;
       return { outboxId, counters: headToCounters(head), deliveredAt, schedule };
     },
@@ -260,6 +220,10 @@ export function createOutbox({ settings, now, newId }: OutboxParts): Outbox {
 
 function pushedIn(row: RecordBatch): number {
   return row.report ? 0 : row.count;
+}
+
+function reportsIn(row: RecordBatch): number {
+  return row.report ? 1 : 0;
 }
 
 function sum<Item>(items: readonly Item[], measure: (item: Item) => number): number {

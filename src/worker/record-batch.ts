@@ -41,6 +41,15 @@ export interface BatchLimits {
   bytes: number;
 }
 
+/** The row with only these of its texts; undefined when none is left. */
+export function withTexts(row: RecordBatch, texts: readonly string[]): RecordBatch | undefined {
+  const [first] = texts;
+  if (first === undefined || texts.length === row.count) return first === undefined ? undefined : row;
+  const { sequence, time } = envelopeOf(first);
+  const bytes = texts.reduce((sum, text) => sum + byteLength(text), 0);
+  return toRow(texts, Number(sequence), bytes, time, row.report);
+}
+
 /** The wire text of an event, once its outbox has numbered it. */
 export function eventText(event: EnrichedEvent, source: string, sequence: number): string {
   return `{"specversion":"1.0","type":"${customEventType}","source":"${source}","id":"${event.id}","time":"${event.time}","sequence":"${sequence}","datacontenttype":"application/json","data":${event.dataText}}`;
@@ -58,7 +67,7 @@ export function textsToRows(
   let bytes = 0;
   for (const [index, text] of texts.entries()) {
     const size = byteLength(text);
-    const full = index - start === limits.events || (index > start && bytes + size > limits.bytes);
+    const full = index - start === limits.events || (index > start && inBody(index - start + 1, bytes + size) > limits.bytes);
     if (full) {
       rows.push(toRow(texts.slice(start, index), first + start, bytes, firstAt(start)));
       start = index;
@@ -89,12 +98,12 @@ export function takeFrom(stored: readonly RecordBatch[], limits: BatchLimits, sk
     offset = 0;
   }
   if (!row) return undefined;
-  if (offset > 0 || row.count > limits.events || row.bytes > limits.bytes) return takePart(row, offset, limits);
+  if (offset > 0 || row.count > limits.events || inBody(row.count, row.bytes) > limits.bytes) return takePart(row, offset, limits);
   const taken: RecordBatch[] = [];
   let count = 0;
   let bytes = 0;
   for (const next of rows) {
-    if (taken.length > 0 && (count + next.count > limits.events || bytes + next.bytes > limits.bytes)) break;
+    if (taken.length > 0 && (count + next.count > limits.events || inBody(count + next.count, bytes + next.bytes) > limits.bytes)) break;
     taken.push(next);
     count += next.count;
     bytes += next.bytes;
@@ -103,12 +112,17 @@ export function takeFrom(stored: readonly RecordBatch[], limits: BatchLimits, sk
   return { rows: taken, offset: 0, count, bytes, body, firstSequence: row.first, lastSequence: lastSequenceOf(taken) };
 }
 
+/** Bytes of texts between brackets: each brings a separator, and the one too many makes up for a bracket. */
+function inBody(count: number, bytes: number): number {
+  return bytes + count * separator.length;
+}
+
 function takePart(row: RecordBatch, offset: number, limits: BatchLimits): TakenBatch {
   const texts: string[] = [];
   let bytes = 0;
   for (const text of rowToTexts(row).slice(offset, offset + limits.events)) {
     const size = byteLength(text);
-    if (texts.length > 0 && bytes + size > limits.bytes) break;
+    if (texts.length > 0 && inBody(texts.length + 1, bytes + size) > limits.bytes) break;
     texts.push(text);
     bytes += size;
   }

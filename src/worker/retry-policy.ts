@@ -20,8 +20,10 @@ const offlineMs = 5 * minute;
 const suspectAfter = 5;
 /** Errors without a status until one of them may have been a 413 that the browser hides for want of CORS headers: fault catalog F69. */
 const halveAfterNetworkErrors = 3;
-/** How long a size that was too large is remembered, and how long a suspect stays parked. */
-const dayMs = 24 * hour;
+/** How long a size that was too large is remembered, ms. */
+const ceilingMs = 24 * hour;
+/** Pause before events are sent again that the collector asked for once more, ms; new events join them. */
+const askedAgainMs = 30 * second;
 
 /** What the outbox remembers between attempts. It lives in the database: a reload must not hammer, and another context goes on from here. */
 export interface Schedule {
@@ -42,8 +44,11 @@ export interface Schedule {
   compression: 'on' | 'trial' | 'off';
   /** Equal server errors in a row for the batch that begins at `first`. */
   suspicion: { first: number; status: number; times: number } | undefined;
-  /** `probe`: the next attempt leaves the suspect out to see whether others pass; `park`: they did, so the suspect is put aside. */
-  mode: 'normal' | 'probe' | 'park';
+  /**
+   * `probe`: the next attempt leaves the suspect out to see whether others pass. `confirm`: they did, so the next attempt sends the
+   * suspect alone; it may be that the outage has just ended.
+   */
+  mode: 'normal' | 'probe' | 'confirm';
   /** The batch that was tried last, and how often. */
   attempt: { batch: string; count: number };
 }
@@ -74,7 +79,7 @@ export interface SentBatch {
 
 /** What to do with the batch that was sent, and how to go on. */
 export interface Step {
-  verdict: 'acknowledge' | 'keep' | 'bury' | 'drop';
+  verdict: 'acknowledge' | 'keep' | 'bury' | 'drop' | 'park';
   schedule: Schedule;
 }
 
@@ -90,14 +95,14 @@ export interface Moment {
  *
  * | delivery | verdict | then |
  * | --- | --- | --- |
- * | accepted | acknowledge | failures = 0, the batch grows by a quarter; the collector may ask for a pause; backoff for events that it wants again |
+ * | accepted | acknowledge | failures = 0, the batch grows by a quarter; the collector may ask for a pause, or for some events again |
  * | untrusted | keep | backoff |
  * | later | keep | backoff with full jitter, 1 s … 15 min; Retry-After replaces it, 1 s … 6 h; a timeout halves the batch |
  * | too-large | keep, a lone event: drop | halve the bytes and remember for a day |
  * | encoding-refused | keep | the same at once without compression; off for good if that helps |
  * | refused | keep, a lone event: bury | bisect |
  * | misconfigured | keep | hold for 15 min |
- * | later, the same 5xx five times for one batch | keep | halve; a lone event is left out once, and parked for a day if others pass |
+ * | later, the same 5xx five times for one batch | keep, a proven suspect: park | halve; a lone event is left out once, and parked for a day if others pass |
  */
 export function nextStep(schedule: Schedule, delivery: Delivery, sent: SentBatch, moment: Moment): Step {
   switch (delivery.kind) {
@@ -106,12 +111,13 @@ export function nextStep(schedule: Schedule, delivery: Delivery, sent: SentBatch
     case 'untrusted':
       return { verdict: 'keep', schedule: backOff(blameless(schedule), undefined, moment) };
     case 'later':
+      if (schedule.mode === 'confirm' && isServerError(delivery)) return { verdict: 'park', schedule: goOn(blameless(schedule)) };
       return { verdict: 'keep', schedule: afterTrouble(schedule, delivery, sent, moment) };
     case 'too-large':
       if (sent.events === 1) return { verdict: 'drop', schedule: goOn(blameless(schedule)) };
       return {
         verdict: 'keep',
-        schedule: { ...goOn(blameless(schedule)), ceiling: { bytes: Math.floor(sent.bytes / 2), until: moment.now + dayMs } },
+        schedule: { ...goOn(blameless(schedule)), ceiling: { bytes: Math.floor(sent.bytes / 2), until: moment.now + ceilingMs } },
       };
     case 'encoding-refused':
       return { verdict: 'keep', schedule: { ...goOn(schedule), compression: 'trial' } };
@@ -130,6 +136,11 @@ export function batchLimits(schedule: Schedule, now: number, max: { events: numb
   return { events: Math.max(1, Math.min(max.events, schedule.batchEvents, searched)), bytes: Math.min(max.bytes, ceiling) };
 }
 
+/** The schedule by a clock that may have been set back: it never waits longer than it meant to. */
+export function reanchored(schedule: Schedule, now: number): Schedule {
+  return schedule.nextAttemptAt - now > schedule.waitMs ? { ...schedule, nextAttemptAt: now + schedule.waitMs } : schedule;
+}
+
 /** ms until the next attempt may start; 0 for now. */
 export function dueInMs(schedule: Schedule, now: number): number {
   return Math.max(0, Math.min(schedule.nextAttemptAt - now, schedule.waitMs));
@@ -140,9 +151,9 @@ export function offlineSchedule(schedule: Schedule, moment: Moment): Schedule {
   return wait(schedule, offlineMs * (0.5 + moment.random / 2), 'offline', moment);
 }
 
-/** The connection is back: whatever the wait was for, unless the collector asked for it, it is over within `spreadMs`. */
+/** The connection is back: a wait that was for want of one is over within `spreadMs`. */
 export function onlineSchedule(schedule: Schedule, spreadMs: number, moment: Moment): Schedule {
-  if (schedule.because === 'retry-after') return schedule;
+  if (schedule.because !== 'backoff' && schedule.because !== 'offline') return schedule;
   const waitMs = Math.min(dueInMs(schedule, moment.now), spreadMs * moment.random);
   return { ...schedule, nextAttemptAt: moment.now + waitMs, waitMs };
 }
@@ -156,12 +167,11 @@ function afterSuccess(schedule: Schedule, { rejected, retryAfterMs }: Acknowledg
     search: narrow(schedule, sent.events),
     compression: schedule.compression === 'trial' ? 'off' : schedule.compression,
     suspicion: undefined,
-    mode: schedule.mode === 'probe' ? 'park' : 'normal',
+    mode: schedule.mode === 'probe' ? 'confirm' : 'normal',
   };
   if (retryAfterMs > 0) return wait(next, clampRetryAfter(retryAfterMs), 'retry-after', moment);
   // What stays would be sent again at once, and refused again.
-  if (rejected.some((rejection) => rejection.retryable)) return backOff({ ...next, failures: schedule.failures }, undefined, moment);
-  return next;
+  return rejected.some(({ retryable }) => retryable) ? wait(next, askedAgainMs * (0.5 + moment.random / 2), 'backoff', moment) : next;
 }
 
 function afterTrouble(schedule: Schedule, delivery: Delivery & { kind: 'later' }, sent: SentBatch, moment: Moment): Schedule {
@@ -175,9 +185,13 @@ function afterTrouble(schedule: Schedule, delivery: Delivery & { kind: 'later' }
   return backOff(suspect(schedule, delivery.status ?? 0, sent, half), delivery.retryAfterMs, moment);
 }
 
+function isServerError(delivery: Delivery & { kind: 'later' }): boolean {
+  return delivery.status !== undefined && delivery.status >= 500;
+}
+
 /** Counts equal server errors; when one batch has had its share, looks for the event that causes them. */
 function suspect(schedule: Schedule, status: number, sent: SentBatch, half: number): Schedule {
-  if (status < 500 || schedule.mode === 'probe') return blameless(schedule);
+  if (status < 500 || schedule.mode !== 'normal') return blameless(schedule);
   const before = schedule.suspicion;
   const times = before?.first === sent.first && before.status === status ? before.times + 1 : 1;
   const suspicion = { first: sent.first, status, times };

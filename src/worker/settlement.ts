@@ -1,7 +1,7 @@
 import { byteLength } from '../shared/byte-length.js';
 import type { DropReason } from '../shared/problem.js';
 import type { Delivery } from './delivery.js';
-import { envelopeOf, type RecordBatch, rowToTexts, sequenceOf, type TakenBatch, toRow } from './record-batch.js';
+import { envelopeOf, type RecordBatch, rowToTexts, sequenceOf, type TakenBatch, withTexts } from './record-batch.js';
 import type { Step } from './retry-policy.js';
 
 /** What becomes of an event after an attempt. */
@@ -55,18 +55,23 @@ export function settle(taken: TakenBatch, fates: Fates, present: ReadonlySet<num
       const isTaken = index >= 0 && index < taken.count;
       index += 1;
       const fate = isTaken ? (fates.byId.get(envelopeOf(text).id) ?? fates.others) : undefined;
-      if (!fate || fate.kind === 'keep') kept.push(text);
+      // A report that were put aside would leave a gap in the numbering that nothing accounts for.
+      if (!fate || fate.kind === 'keep' || (row.report && fate.kind === 'parked')) kept.push(text);
       else if (!row.report) leave(settlement, text, fate);
     }
-    const [first] = kept;
-    if (first !== undefined) settlement.rows.push(rewritten(row, kept, first));
+    const rest = withTexts(row, kept);
+    if (rest) settlement.rows.push(rest);
   }
   return settlement;
 }
 
+/** How long a suspect stays aside, ms: by then the collector may have been mended. */
+const parkedMs = 24 * 3_600_000;
+
 /** The fates of a batch after an attempt; undefined when all of it stays. */
-export function deliveryToFates(verdict: Step['verdict'], delivery: Delivery): Fates | undefined {
+export function deliveryToFates(verdict: Step['verdict'], delivery: Delivery, now: number): Fates | undefined {
   if (verdict === 'keep') return undefined;
+  if (verdict === 'park') return { others: { kind: 'parked', retryAt: now + parkedMs }, byId: new Map() };
   if (verdict === 'drop') return { others: { kind: 'dropped', reason: 'too-large' }, byId: new Map() };
   if (delivery.kind !== 'accepted') {
     const [code, detail] = delivery.kind === 'refused' ? [`status-${delivery.status}`, delivery.detail] : [delivery.kind, ''];
@@ -79,11 +84,6 @@ export function deliveryToFates(verdict: Step['verdict'], delivery: Delivery): F
   return { others: { kind: 'delivered' }, byId };
 }
 
-/** A suspect comes back after a day: by then the collector may have been mended. */
-export function parkFates(now: number): Fates {
-  return { others: { kind: 'parked', retryAt: now + 24 * 3_600_000 }, byId: new Map() };
-}
-
 function leave(settlement: Settlement, text: string, fate: Exclude<Fate, { kind: 'keep' }>): void {
   if (fate.kind === 'delivered') {
     settlement.delivered += 1;
@@ -92,11 +92,4 @@ function leave(settlement: Settlement, text: string, fate: Exclude<Fate, { kind:
   } else {
     settlement.leaving.push({ sequence: sequenceOf(text), text, bytes: byteLength(text), fate });
   }
-}
-
-function rewritten(row: RecordBatch, kept: readonly string[], first: string): RecordBatch {
-  if (kept.length === row.count) return row;
-  const bytes = kept.reduce((sum, text) => sum + byteLength(text), 0);
-  const { sequence, time } = envelopeOf(first);
-  return toRow(kept, Number(sequence), bytes, time, row.report);
 }

@@ -1,0 +1,8 @@
+/** What `run` returns, or `otherwise` when it throws: host pages refuse storage, publish broken objects and give us listeners that fail. */
+export function attempt<Value>(run: () => Value, otherwise: Value): Value {
+  try {
+    return run();
+  } catch {
+    return otherwise;
+  }
+}

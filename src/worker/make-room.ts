@@ -1,0 +1,41 @@
+import { byteLength } from '../shared/byte-length.js';
+import type { OutboxDatabase } from './outbox-database.js';
+import { countDrops, type Head } from './outbox-head.js';
+import { type RecordBatch, rowToTexts, withTexts } from './record-batch.js';
+
+/**
+ * Gives up the oldest events until the rest fits, inside the caller's transaction; the head keeps the count.
+ * A report is never given up: it is the account of such losses.
+ *
+ * @returns how many events were given up.
+ */
+export async function makeRoom({ batches }: OutboxDatabase, head: Head, max: { events: number; bytes: number }): Promise<number> {
+  let dropped = 0;
+  while (head.pendingEvents > max.events || head.pendingBytes > max.bytes) {
+    const oldest = batches.filter((each) => !each.report).limit(1);
+    const [row] = await oldest.toArray();
+    if (!row) break;
+    const rest = withoutOldest(row, head.pendingEvents - max.events, head.pendingBytes - max.bytes);
+    await batches.delete(row.first);
+    if (rest) await batches.put(rest);
+    else head.pendingRows -= 1;
+    dropped += row.count - (rest?.count ?? 0);
+    head.pendingEvents -= row.count - (rest?.count ?? 0);
+    head.pendingBytes -= row.bytes - (rest?.bytes ?? 0);
+  }
+  if (dropped > 0) countDrops(head, { 'outbox-full': dropped });
+  return dropped;
+}
+
+function withoutOldest(row: RecordBatch, events: number, bytes: number): RecordBatch | undefined {
+  if (row.count <= events || row.bytes <= bytes) return undefined;
+  const texts = rowToTexts(row);
+  let excess = bytes;
+  let count = 0;
+  for (const text of texts) {
+    if (count >= events && excess <= 0) break;
+    excess -= byteLength(text);
+    count += 1;
+  }
+  return withTexts(row, texts.slice(count));
+}

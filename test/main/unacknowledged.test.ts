@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { createUnacknowledged } from '../../src/main/unacknowledged.js';
+
+const megabyte = 'x'.repeat(1_048_576);
+
+describe('unacknowledged', () => {
+  it('hands each text over once, in the order of its arrival', () => {
+    const held = createUnacknowledged();
+    held.setContext('context');
+    held.hold(1, 'one');
+    expect(held.take()).toEqual(['context', 'one']);
+    held.hold(2, 'two');
+    expect(held.take()).toEqual(['two']);
+    expect(held.take()).toEqual([]);
+  });
+
+  it('goes on where it was after a release', () => {
+    const held = createUnacknowledged();
+    held.hold(1, 'one');
+    held.hold(2, 'two');
+    held.take();
+    held.hold(3, 'three');
+    held.release(2);
+    expect(held.take()).toEqual(['three']);
+  });
+
+  it('keeps the context of an event that is not durable yet', () => {
+    const held = createUnacknowledged();
+    held.hold(1, 'one');
+    held.take();
+    held.setContext('moved');
+    held.release(1);
+    held.hold(2, 'two');
+    expect(held.take()).toEqual(['moved', 'two']);
+  });
+
+  it('takes a number it has released before without harm', () => {
+    const held = createUnacknowledged();
+    held.hold(1, 'one');
+    held.take();
+    held.release(1);
+    held.release(1);
+    held.release(0);
+    held.hold(2, 'two');
+    expect(held.take()).toEqual(['two']);
+  });
+
+  it('holds 8 MiB and folds what comes after it into one counted loss', () => {
+    const held = createUnacknowledged();
+    for (let n = 1; n <= 20; n++) held.hold(n, megabyte);
+    const texts = held.take();
+    expect(texts).toHaveLength(9);
+    expect(texts[8]).toBe('{"n":20,"dropped":12}');
+  });
+
+  it('begins a new count after the last one was taken, so that no loss is told twice', () => {
+    const held = createUnacknowledged();
+    for (let n = 1; n <= 9; n++) held.hold(n, megabyte);
+    expect(held.take()).toContain('{"n":9,"dropped":1}');
+    held.hold(10, megabyte);
+    held.hold(11, megabyte);
+    expect(held.take()).toEqual(['{"n":11,"dropped":2}']);
+  });
+
+  it('has room again when the worker has caught up', () => {
+    const held = createUnacknowledged();
+    for (let n = 1; n <= 9; n++) held.hold(n, megabyte);
+    held.take();
+    held.release(9);
+    held.hold(10, 'fits');
+    expect(held.take()).toEqual(['fits']);
+  });
+
+  it('stays within its bound when every push brings a new context and no worker takes anything', () => {
+    const held = createUnacknowledged();
+    for (let n = 1; n <= 200; n++) {
+      held.setContext(`{"context":"${n}${megabyte.slice(0, 100_000)}"}`);
+      held.hold(n, `event ${n}`);
+    }
+    const characters = held.take().reduce((sum, text) => sum + text.length, 0);
+    expect(characters).toBeLessThan(8_388_608 + 200_000);
+  });
+});

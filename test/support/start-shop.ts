@@ -1,0 +1,136 @@
+// A whole shop on one loopback port: the page, the real collector with its store in a file, and a switch for faults between the two.
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { type CollectorOptions, createCollector, eventsPath, openDuckdbStore, type Store } from '../../collector/src/index.js';
+import type { EventInput, IgEventsSettings } from '../../src/main/index.js';
+import { type Exchange, type Fault, healthy, type SeenRequest } from './faults.js';
+import { readSite } from './shop-site.js';
+
+export interface ShopPageOptions {
+  settings?: Omit<IgEventsSettings, 'createWorker' | 'onProblem'>;
+  /** What a stub array holds before the library loads. */
+  stub?: readonly EventInput[];
+  /** Installs the shell, with which the page opens without a connection. */
+  installed?: boolean;
+}
+
+export interface Shop {
+  /** Address of the shop's page. */
+  pageUrl(options?: ShopPageOptions): string;
+  /** Address of a page that does not know the library. */
+  elsewhereUrl: string;
+  /** What stands before the collector from now on. */
+  setFault(fault: Fault): void;
+  /** Keeps the worker's file back until the returned function is called. */
+  holdWorker(): () => void;
+  /** Every request that has come to the collector's path, in order. */
+  readonly requests: readonly SeenRequest[];
+  /** The most requests that were open at once. */
+  mostInFlight(): number;
+  store(): Store;
+  /** Closes the store and opens its file again. */
+  restartCollector(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startShop(options: Omit<CollectorOptions, 'store'> = {}): Promise<Shop> {
+  const folder = mkdtempSync(join(tmpdir(), 'igevents-shop-'));
+  const openCollector = async () => {
+    const store = await openDuckdbStore(join(folder, 'collected.duckdb'));
+    return { store, ...createCollector({ store, ...options }) };
+  };
+  const site = readSite();
+  const requests: SeenRequest[] = [];
+  let collector = await openCollector();
+  let fault = healthy;
+  let workerReleased = Promise.resolve();
+  let inFlight = 0;
+  let mostInFlight = 0;
+
+  async function takeEvents(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    inFlight += 1;
+    mostInFlight = Math.max(mostInFlight, inFlight);
+    response.once('close', () => {
+      inFlight -= 1;
+    });
+    const request = await readRequest(incoming);
+    requests.push(request);
+    const exchange: Exchange = { request, response, forward: () => Promise.resolve(collector.app.fetch(toFetchRequest(request))) };
+    await fault(exchange);
+  }
+
+  async function serveSite(path: string, response: ServerResponse): Promise<void> {
+    if (path.endsWith('/worker.js')) await workerReleased;
+    const file = site.get(path);
+    if (file) response.writeHead(200, { 'content-type': `${file.type}; charset=utf-8` }).end(file.content);
+    else response.writeHead(404).end();
+  }
+
+  const server = createServer((incoming, response) => {
+    const [path = '/'] = (incoming.url ?? '/').split('?');
+    const answering = path === eventsPath ? takeEvents(incoming, response) : serveSite(path, response);
+    // A browser that is killed in the middle of a request leaves nothing to answer.
+    answering.catch(() => response.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The shop does not listen on a port.');
+  const origin = `http://127.0.0.1:${address.port}`;
+
+  async function closeCollector(): Promise<void> {
+    await collector.close();
+    await collector.store.close();
+  }
+
+  return {
+    pageUrl: ({ settings = {}, stub = [], installed = false } = {}) => {
+      const query = new URLSearchParams({ settings: JSON.stringify(settings), stub: JSON.stringify(stub) });
+      if (installed) query.set('installed', '');
+      return `${origin}/?${query}`;
+    },
+    elsewhereUrl: `${origin}/elsewhere`,
+    setFault: (next) => {
+      fault = next;
+    },
+    holdWorker: () => {
+      let release = (): void => {};
+      workerReleased = new Promise((resolve) => {
+        release = resolve;
+      });
+      return release;
+    },
+    requests,
+    mostInFlight: () => mostInFlight,
+    store: () => collector.store,
+    restartCollector: async () => {
+      await closeCollector();
+      collector = await openCollector();
+    },
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+      await closeCollector();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<SeenRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  const body = Buffer.concat(chunks);
+  const text = (incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
+  return { headers: incoming.headers, body, text, events: JSON.parse(text) };
+}
+
+function toFetchRequest({ headers, body }: SeenRequest): Request {
+  const passed = Object.entries(headers).filter(([name]) => /^(content-(type|encoding)|authorization|ig-.*)$/.test(name));
+  return new Request(`http://collector${eventsPath}`, { method: 'POST', headers: Object.fromEntries(passed) as Record<string, string>, body });
+}

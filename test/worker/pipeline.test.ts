@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { createProblemLog } from '../../src/shared/problem.js';
+import { recordSeparator } from '../../src/shared/protocol.js';
+import type { Appended, OutboxEntry } from '../../src/worker/outbox.js';
+import { createPipeline } from '../../src/worker/pipeline.js';
+import { pageContext } from '../support/make-event.js';
+import { createManualClock } from '../support/manual-clock.js';
+
+const context = JSON.stringify({ context: pageContext });
+const push = (n: number, item: unknown = { event: 'seen' }): string =>
+  `{"n":${n},"at":1000,"monotonicMs":${n},"item":${JSON.stringify(item)}}`;
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A pipeline whose log is the test: every append waits until it is answered. */
+function makePipeline() {
+  const clock = createManualClock();
+  const log = createProblemLog(clock.now, () => {});
+  const durable: number[] = [];
+  const appends: { entries: readonly OutboxEntry[]; finish: (appended?: Appended) => void; fail: () => void }[] = [];
+  const outbox = {
+    append: (_pageId: string, entries: readonly OutboxEntry[]) =>
+      new Promise<Appended>((resolve, reject) => {
+        appends.push({
+          entries,
+          finish: (appended = { droppedForRoom: 0 }) => resolve(appended),
+          fail: () => reject(new Error('disk full')),
+        });
+      }),
+  };
+  const pipeline = createPipeline({
+    pageId: 'page',
+    device: {},
+    outbox,
+    environment: clock,
+    problems: log,
+    onDurable: (n) => durable.push(n),
+  });
+  const numbers = (): number[][] => appends.map(({ entries }) => entries.map(({ n }) => n));
+  return { pipeline, appends, numbers, durable, clock, problems: () => log.list() };
+}
+
+describe('pipeline', () => {
+  it('acknowledges only after the log has', async () => {
+    const { pipeline, appends, durable } = makePipeline();
+    pipeline.receive([context, push(1), push(2)].join(recordSeparator));
+    await settled();
+    expect(durable).toEqual([]);
+    appends[0]?.finish();
+    await settled();
+    expect(durable).toEqual([2]);
+  });
+
+  it('has one transaction in flight, and makes one batch of what arrives meanwhile', async () => {
+    const { pipeline, appends, numbers, durable } = makePipeline();
+    pipeline.receive([context, push(1)].join(recordSeparator));
+    pipeline.receive(push(2));
+    pipeline.receive([push(3), push(4)].join(recordSeparator));
+    await settled();
+    expect(numbers()).toEqual([[1]]);
+    appends[0]?.finish();
+    await settled();
+    expect(numbers()).toEqual([[1], [2, 3, 4]]);
+    appends[1]?.finish();
+    await settled();
+    expect(durable).toEqual([1, 4]);
+  });
+
+  it('tries a failed append again after a pause, with what has come since, and acknowledges nothing before', async () => {
+    const { pipeline, appends, numbers, durable, clock, problems } = makePipeline();
+    pipeline.receive([context, push(1)].join(recordSeparator));
+    appends[0]?.fail();
+    await settled();
+    pipeline.receive(push(2));
+    await settled();
+    expect([numbers(), durable]).toEqual([[[1]], []]);
+    expect(problems()).toMatchObject([{ code: 'storage-unavailable', message: expect.stringContaining('disk full') }]);
+    clock.runNext();
+    await settled();
+    expect(numbers()).toEqual([[1], [1, 2]]);
+    appends[1]?.finish();
+    await settled();
+    expect(durable).toEqual([2]);
+  });
+
+  it('counts what is no event under its own number, and lets the neighbours pass', async () => {
+    const { pipeline, appends, problems } = makePipeline();
+    pipeline.receive(
+      [context, push(1, null), push(2), '{"n":3,"at":1,"item":oops}', '{"n":8,"dropped":5}', push(9, { event: ',' })].join(recordSeparator),
+    );
+    expect(appends[0]?.entries).toMatchObject([
+      { n: 1, rejected: 'not-an-object' },
+      { n: 2, event: { id: 'page:2' } },
+      { n: 3, rejected: 'unreadable' },
+      { n: 8, dropped: 5 },
+      { n: 9, rejected: 'name-empty' },
+    ]);
+    expect(problems().map(({ code, count }) => [code, count])).toEqual([
+      ['event-rejected', 3],
+      ['event-dropped', 1],
+    ]);
+  });
+
+  it('counts an event whose clock no calendar knows, and lets the neighbours pass', () => {
+    const { pipeline, appends } = makePipeline();
+    expect(() =>
+      pipeline.receive([context, push(1), push(2).replace('"at":1000', '"at":9e15'), push(3)].join(recordSeparator)),
+    ).not.toThrow();
+    expect(appends[0]?.entries.map(({ n }) => n)).toEqual([1, 2, 3]);
+  });
+
+  it('lets a context hold for the events after it, not before', async () => {
+    const { pipeline, appends } = makePipeline();
+    const moved = JSON.stringify({ context: { ...pageContext, page: { ...pageContext.page, url: 'https://shop.example/cart' } } });
+    pipeline.receive([push(1), context, push(2), moved, push(3)].join(recordSeparator));
+    expect(appends[0]?.entries).toMatchObject([
+      { n: 1, rejected: 'unreadable' },
+      { n: 2, event: { dataText: expect.stringContaining('"https://shop.example/"') } },
+      { n: 3, event: { dataText: expect.stringContaining('"https://shop.example/cart"') } },
+    ]);
+  });
+
+  it('resolves who waits for a number when that number is durable', async () => {
+    const { pipeline, appends } = makePipeline();
+    const reached: string[] = [];
+    void pipeline.whenDurable(1).then(() => reached.push('one'));
+    void pipeline.whenDurable(2).then(() => reached.push('two'));
+    void pipeline.whenDurable(0).then(() => reached.push('zero'));
+    pipeline.receive([context, push(1)].join(recordSeparator));
+    appends[0]?.finish();
+    await settled();
+    expect(reached.toSorted()).toEqual(['one', 'zero']);
+    pipeline.receive(push(2));
+    appends[1]?.finish();
+    await settled();
+    expect(reached).toContain('two');
+  });
+
+  it('says when events were given up for room', async () => {
+    const { pipeline, appends, problems } = makePipeline();
+    pipeline.receive([context, push(1)].join(recordSeparator));
+    appends[0]?.finish({ droppedForRoom: 3 });
+    await settled();
+    expect(problems()).toMatchObject([{ code: 'event-dropped', message: expect.stringContaining('3 of the oldest events') }]);
+  });
+});
