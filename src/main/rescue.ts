@@ -13,13 +13,14 @@ export function rescueText(item: unknown): string {
   let nodes = 0;
 
   function copy(value: unknown): unknown {
+    nodes += 1;
+    if (nodes > maxNodes) return '[Too large]';
     if (typeof value === 'bigint') return String(value);
     // A copied toJSON would run, and throw, once more.
     if (typeof value === 'function') return undefined;
     if (typeof value !== 'object' || value === null || value instanceof Date) return value;
     if (path.includes(value)) return '[Circular]';
-    nodes += 1;
-    if (path.length >= maxDepth || nodes > maxNodes) return '[Too large]';
+    if (path.length >= maxDepth) return '[Too large]';
     const member = (key: string | number): unknown => attempt<unknown>(() => copy(Reflect.get(value, key)), '[Unreadable]');
     path.push(value);
     const result = attempt<unknown>(() => {

@@ -26,8 +26,9 @@ export async function putAside({ deadLetters }: OutboxDatabase, head: Head, leav
 /** Puts parked events back into the log whose day has come, inside the caller's transaction. */
 export async function releaseParked({ batches, deadLetters }: OutboxDatabase, head: Head, now: number): Promise<void> {
   if (head.parked === 0) return;
-  for (const { sequence, text, bytes, retryAt } of await deadLetters.toArray()) {
-    if (retryAt === undefined || retryAt > now) continue;
+  for (const { sequence, text, bytes, at, retryAt } of await deadLetters.toArray()) {
+    // A clock that was set back must not keep an event away.
+    if (retryAt === undefined || (at <= now && now < retryAt)) continue;
     await deadLetters.delete(sequence);
     await batches.put(toRow([text], sequence, bytes, envelopeOf(text).time));
     head.parked -= 1;

@@ -1,4 +1,5 @@
 import { expose } from 'comlink';
+import { deviceFacts } from './device-facts.js';
 import { browserEnvironment } from './environment.js';
 import { createPipelineApi } from './pipeline-api.js';
 
@@ -8,5 +9,6 @@ expose(
     fetch: fetch.bind(globalThis),
     locks: navigator.locks,
     isOnline: navigator.onLine,
+    device: deviceFacts(),
   }),
 );

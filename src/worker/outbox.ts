@@ -81,6 +81,8 @@ export function createOutbox({ settings, now, newId }: OutboxParts): Outbox {
   const database = new OutboxDatabase(settings.site, settings.durability);
   const { batches, heads, pages, deadLetters } = database;
   const rowLimits = { events: settings.maxBatchEvents, bytes: settings.maxBatchBytes };
+  const roomLimits = { events: settings.maxOutboxEvents, bytes: settings.maxOutboxBytes };
+  const hasRoom = (head: Head): boolean => head.pendingEvents <= roomLimits.events && head.pendingBytes <= roomLimits.bytes;
   let prune = true;
 
   const loadHead = async (): Promise<Head> => (await heads.get(headKey)) ?? newHead(newId());
@@ -137,8 +139,13 @@ export function createOutbox({ settings, now, newId }: OutboxParts): Outbox {
           ),
           pages.put({ n: last.n, at: now() }, pageId),
         ];
-        const droppedForRoom = await makeRoom(database, head, { events: settings.maxOutboxEvents, bytes: settings.maxOutboxBytes });
-        await Promise.all([...writing, saveHead(head)]);
+        if (hasRoom(head)) {
+          await Promise.all([...writing, saveHead(head)]);
+          return { droppedForRoom: 0 };
+        }
+        await Promise.all(writing);
+        const droppedForRoom = await makeRoom(database, head, roomLimits);
+        await saveHead(head);
         return { droppedForRoom };
       }),
 
@@ -188,10 +195,10 @@ export function createOutbox({ settings, now, newId }: OutboxParts): Outbox {
         head.delivered += delivered;
         head.duplicates += duplicates;
         countDrops(head, dropped);
+        await Promise.all(writing);
         for (const each of leaving) await putAside(database, head, each, now());
         if (delivered > 0) head.deliveredAt = now();
         head.schedule = schedule;
-        await Promise.all(writing);
         await appendReport(head);
         await saveHead(head);
         return { delivered };

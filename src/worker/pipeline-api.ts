@@ -1,8 +1,8 @@
+import type { Json } from '../shared/event.js';
 import { createProblemLog } from '../shared/problem.js';
 import type { OpenRequest, PipelineApi, PipelineListener } from '../shared/protocol.js';
 import { resolveSettings } from '../shared/settings.js';
 import { createConnectivity } from './connectivity.js';
-import { deviceFacts } from './device-facts.js';
 import type { Environment } from './environment.js';
 import { createFlushLock } from './flush-lock.js';
 import { createFlusher, flusherState } from './flusher.js';
@@ -16,6 +16,8 @@ export interface PipelineRuntime {
   fetch: typeof fetch;
   locks: LockManager | undefined;
   isOnline: boolean;
+  /** What the runtime can tell of the device by itself. */
+  device: { [fact: string]: Json };
 }
 
 /** The control plane: builds one page's pipeline on `open` and hands every call on to its parts. */
@@ -63,7 +65,7 @@ export function createPipelineApi(runtime: PipelineRuntime): PipelineApi<Message
 }
 
 function build(runtime: PipelineRuntime, { pageId, settings: given }: OpenRequest, dataPort: MessagePort, listener: PipelineListener) {
-  const { environment, fetch, locks } = runtime;
+  const { environment, fetch, locks, device } = runtime;
   const settings = resolveSettings(given);
   const problems = createProblemLog(environment.now, (problem) => listener.onProblem(problem));
   const outbox = createOutbox({ settings, now: environment.now, newId: environment.newId });
@@ -75,7 +77,7 @@ function build(runtime: PipelineRuntime, { pageId, settings: given }: OpenReques
     dataPort.postMessage(n);
     flusher.notify();
   };
-  const pipeline = createPipeline({ pageId, device: deviceFacts(), outbox, environment, problems, onDurable });
+  const pipeline = createPipeline({ pageId, device, outbox, environment, problems, onDurable });
   dataPort.onmessage = ({ data }) => pipeline.receive(data);
   // What an earlier page left behind is sent without waiting for a push.
   flusher.notify();

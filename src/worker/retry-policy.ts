@@ -111,7 +111,7 @@ export function nextStep(schedule: Schedule, delivery: Delivery, sent: SentBatch
     case 'untrusted':
       return { verdict: 'keep', schedule: backOff(blameless(schedule), undefined, moment) };
     case 'later':
-      if (schedule.mode === 'confirm' && isServerError(delivery)) return { verdict: 'park', schedule: goOn(blameless(schedule)) };
+      if (isConvicted(schedule, delivery, sent)) return { verdict: 'park', schedule: afterPark(schedule, delivery.retryAfterMs, moment) };
       return { verdict: 'keep', schedule: afterTrouble(schedule, delivery, sent, moment) };
     case 'too-large':
       if (sent.events === 1) return { verdict: 'drop', schedule: goOn(blameless(schedule)) };
@@ -132,7 +132,9 @@ export function nextStep(schedule: Schedule, delivery: Delivery, sent: SentBatch
 /** Limits of the next batch. */
 export function batchLimits(schedule: Schedule, now: number, max: { events: number; bytes: number }): { events: number; bytes: number } {
   const searched = schedule.search ? Math.ceil(schedule.search.suspects / 2) : max.events;
-  const ceiling = schedule.ceiling && now < schedule.ceiling.until ? schedule.ceiling.bytes : max.bytes;
+  const left = schedule.ceiling ? schedule.ceiling.until - now : 0;
+  // By a clock that was set back it would hold for years.
+  const ceiling = schedule.ceiling && left > 0 && left <= ceilingMs ? schedule.ceiling.bytes : max.bytes;
   return { events: Math.max(1, Math.min(max.events, schedule.batchEvents, searched)), bytes: Math.min(max.bytes, ceiling) };
 }
 
@@ -166,7 +168,7 @@ function afterSuccess(schedule: Schedule, { rejected, retryAfterMs }: Acknowledg
     batchEvents: Math.min(moment.maxBatchEvents, grown),
     search: narrow(schedule, sent.events),
     compression: schedule.compression === 'trial' ? 'off' : schedule.compression,
-    suspicion: undefined,
+    suspicion: schedule.mode === 'probe' ? schedule.suspicion : undefined,
     mode: schedule.mode === 'probe' ? 'confirm' : 'normal',
   };
   if (retryAfterMs > 0) return wait(next, clampRetryAfter(retryAfterMs), 'retry-after', moment);
@@ -185,8 +187,13 @@ function afterTrouble(schedule: Schedule, delivery: Delivery & { kind: 'later' }
   return backOff(suspect(schedule, delivery.status ?? 0, sent, half), delivery.retryAfterMs, moment);
 }
 
-function isServerError(delivery: Delivery & { kind: 'later' }): boolean {
-  return delivery.status !== undefined && delivery.status >= 500;
+/** The suspect has failed alone once more, after another event has passed. */
+function isConvicted({ mode, suspicion }: Schedule, delivery: Delivery & { kind: 'later' }, sent: SentBatch): boolean {
+  return mode === 'confirm' && suspicion?.first === sent.first && (delivery.status ?? 0) >= 500;
+}
+
+function afterPark(schedule: Schedule, retryAfterMs: number | undefined, moment: Moment): Schedule {
+  return retryAfterMs === undefined ? goOn(blameless(schedule)) : backOff(blameless(schedule), retryAfterMs, moment);
 }
 
 /** Counts equal server errors; when one batch has had its share, looks for the event that causes them. */
@@ -197,7 +204,7 @@ function suspect(schedule: Schedule, status: number, sent: SentBatch, half: numb
   const suspicion = { first: sent.first, status, times };
   if (times < suspectAfter) return { ...schedule, compression: settled(schedule), suspicion };
   if (sent.events > 1) return { ...schedule, compression: settled(schedule), suspicion, batchEvents: half };
-  return { ...schedule, compression: settled(schedule), suspicion: undefined, mode: sent.more ? 'probe' : 'normal' };
+  return { ...schedule, compression: settled(schedule), suspicion, mode: sent.more ? 'probe' : 'normal' };
 }
 
 /** The last answer says nothing against a particular event or against compression. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Delivery } from '../../src/worker/delivery.js';
 import { makeEntries } from '../support/make-event.js';
 import { makeFlusher } from '../support/make-flusher.js';
 import { createManualClock } from '../support/manual-clock.js';
@@ -83,6 +84,37 @@ describe('flusher-trouble', () => {
     flusher.notify();
     await pass(60_000);
     expect((await outbox.account()).counters.delivered).toBe(1);
+  });
+
+  it.each<[string, Delivery]>([
+    ['refuses', refused],
+    ['finds too large', { kind: 'too-large' }],
+  ])('comes to an end with a collector that %s the reports themselves', async (_what, answer) => {
+    const isReport = ({ events }: Sent): boolean => events.some(({ type }) => type === 'io.igevents.report.v1');
+    const transport = createScriptedTransport((sent) => (isReport(sent) ? answer : accepted(sent)));
+    const { flusher, outbox } = makeFlusher(transport);
+    await outbox.append('page', [{ n: 1, rejected: 'name-missing' }, ...makeEntries(2, 3)]);
+    expect(await flusher.flush({})).toBe(2);
+    expect(transport.sent.length).toBeLessThan(10);
+    expect((await outbox.account()).counters).toMatchObject({ delivered: 2, pending: 0, buried: 0, dropped: {} });
+  });
+
+  it('obeys the pause that the collector asks for together with the answer that convicts a suspect', async () => {
+    const transport = createScriptedTransport((sent) => (holds(sent, 'page:1') ? unavailable(3_600_000) : accepted(sent)));
+    const { flusher, outbox, clock, lock } = makeFlusher(transport);
+    await outbox.append('page', makeEntries(1, 3));
+    await flusher.flush({});
+    let hourBefore = clock.now();
+    for (let timer = 0; timer < 12 && clock.runNext(); timer++) {
+      const before = transport.sent.length;
+      await lock.whenFree();
+      const asked = transport.sent.findIndex((sent, index) => index >= before && holds(sent, 'page:1'));
+      if (asked < 0) continue;
+      expect(transport.sent.length).toBe(asked + 1);
+      expect(clock.now() - hourBefore).toBeGreaterThanOrEqual(3_600_000);
+      hourBefore = clock.now();
+    }
+    expect((await outbox.account()).counters).toMatchObject({ delivered: 2, pending: 1 });
   });
 
   it('turns compression off for a collector that refuses it, and only then', async () => {

@@ -103,7 +103,9 @@ describe('outbox', () => {
     ]);
     const settled = taken && (await outbox.settle(fence, taken, { others, byId }, firstSchedule));
     expect(settled).toEqual({ delivered: 2 });
-    expect((await waitingIn(outbox)).map(({ id }) => id)).toEqual(['page:3', 'page:5']);
+    const waiting = await waitingIn(outbox);
+    expect(waiting.filter(isCustom).map(({ id }) => id)).toEqual(['page:3', 'page:5']);
+    expect(waiting.filter(isReport)).toMatchObject([{ sequence: '6', data: { buried: 1, pending: 2 } }]);
     expect((await outbox.account()).counters).toMatchObject({ delivered: 2, buried: 1, pending: 2 });
   });
 

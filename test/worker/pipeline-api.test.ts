@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { CloudEvent } from '../../src/shared/cloud-event.js';
 import type { Problem } from '../../src/shared/problem.js';
 import { recordSeparator } from '../../src/shared/protocol.js';
@@ -13,11 +13,10 @@ const push = (n: number): string => `{"n":${n},"at":1000,"monotonicMs":${n},"ite
 const closing: (() => Promise<void> | void)[] = [];
 
 // Workers have it, Node before version 21 has not.
-beforeEach(() => void vi.stubGlobal('navigator', { userAgent: 'Kiosk/1', language: 'de-AT' }));
+const device = { userAgent: 'Kiosk/1', language: 'de-AT' };
 
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
-  vi.unstubAllGlobals();
 });
 
 /** A page and its pipeline, joined by a real MessageChannel; the collector is a function. */
@@ -31,7 +30,7 @@ async function open({ site = newSite(), pageId = 'page', status = 200 } = {}) {
     stored.push(...events);
     return Response.json({ batch: new Headers(init?.headers).get('ig-batch'), accepted: events.length });
   };
-  const api = createPipelineApi({ environment: clock, fetch: collector, locks: undefined, isOnline: true });
+  const api = createPipelineApi({ environment: clock, fetch: collector, locks: undefined, isOnline: true, device });
   const { port1, port2 } = new MessageChannel();
   const settings = checkSettings({ site, compression: 'none' }, (path) => `https://shop.example${path}`);
   await api.open({ pageId, settings }, port2, { onProblem: (problem) => problems.push(problem) });
@@ -123,7 +122,7 @@ describe('pipeline-api', () => {
   });
 
   it('refuses to work before it is opened', async () => {
-    const api = createPipelineApi({ environment: createManualClock(), fetch, locks: undefined, isOnline: true });
+    const api = createPipelineApi({ environment: createManualClock(), fetch, locks: undefined, isOnline: true, device });
     await expect(api.status()).rejects.toThrow('not open');
   });
 });

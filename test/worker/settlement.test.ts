@@ -100,7 +100,7 @@ describe('settlement', () => {
       { id: 'page:2', code: 'busy', detail: '', retryable: true },
     ];
     const delivery: Delivery = { kind: 'accepted', acknowledgement: { batch: 'b', accepted: 0, duplicates: 0, rejected, retryAfterMs: 0 } };
-    expect(deliveryToFates('acknowledge', delivery)).toEqual({
+    expect(deliveryToFates('acknowledge', delivery, 0)).toEqual({
       others: { kind: 'delivered' },
       byId: new Map([
         ['page:1', { kind: 'buried', code: 'bad', detail: 'why' }],
@@ -110,9 +110,13 @@ describe('settlement', () => {
   });
 
   it('reads the fate of a lone event from the verdict', () => {
-    expect(deliveryToFates('keep', { kind: 'too-large' })).toBeUndefined();
-    expect(deliveryToFates('drop', { kind: 'too-large' })?.others).toEqual({ kind: 'dropped', reason: 'too-large' });
-    expect(deliveryToFates('bury', { kind: 'refused', status: 422, detail: 'no' })?.others).toEqual({
+    expect(deliveryToFates('park', { kind: 'later', because: 'status', status: 500 }, 1_000)?.others).toEqual({
+      kind: 'parked',
+      retryAt: 86_401_000,
+    });
+    expect(deliveryToFates('keep', { kind: 'too-large' }, 0)).toBeUndefined();
+    expect(deliveryToFates('drop', { kind: 'too-large' }, 0)?.others).toEqual({ kind: 'dropped', reason: 'too-large' });
+    expect(deliveryToFates('bury', { kind: 'refused', status: 422, detail: 'no' }, 0)?.others).toEqual({
       kind: 'buried',
       code: 'status-422',
       detail: 'no',
