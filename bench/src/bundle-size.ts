@@ -1,0 +1,28 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { budgets } from '../budgets.js';
+import type { Measurement } from './bench.js';
+import { toRow } from './row.js';
+
+interface Size {
+  name: string;
+  size: number;
+}
+
+/** The sizes that `npm run check` guards, by the same tool and settings. */
+export const bundleSize: Measurement = async ({ root }) => {
+  // It exits with 1 when a limit is passed; the figures are printed all the same.
+  const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'node_modules/size-limit/bin.js'), '--json'], {
+    cwd: root,
+  }).catch((error: { stdout: string }) => error);
+  const sizes: Size[] = JSON.parse(stdout);
+  return sizes.map(({ name, size }) =>
+    toRow({
+      quantity: `${name}, brotli`,
+      unit: 'kB',
+      ours: [size / 1_000],
+      budget: name.startsWith('page') ? budgets.pageBytes : budgets.workerBytes,
+    }),
+  );
+};
