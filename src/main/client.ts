@@ -3,7 +3,7 @@ import type { Problem, ProblemCode } from '../shared/problem.js';
 import { type FlushResult, type PipelineStatus, recordSeparator } from '../shared/protocol.js';
 import { checkSettings, type Settings } from '../shared/settings.js';
 import { attempt } from './attempt.js';
-import { captureText } from './capture.js';
+import { createCapture } from './capture.js';
 import { withDeadline } from './deadline.js';
 import { randomHex } from './identity.js';
 import { watchPageContext } from './page-context.js';
@@ -83,6 +83,7 @@ export function createIgEvents(settings: IgEventsSettings = {}): IgEvents {
   if (known) return known;
 
   const held = createUnacknowledged();
+  const capture = createCapture();
   const problemListeners = new Set<(problem: Problem) => void>(settings.onProblem && [settings.onProblem]);
   const changeListeners = new Set<(page: PageStatus) => void>();
   const problems: Problem[] = [];
@@ -94,7 +95,8 @@ export function createIgEvents(settings: IgEventsSettings = {}): IgEvents {
   function pushOne(item: unknown): void {
     page.pushed += 1;
     if (!isPostDue || context.hasMoved()) tellContext();
-    held.hold(page.pushed, captureText(item, page.pushed));
+    if (!isPostDue) capture.startTask();
+    held.hold(page.pushed, capture.toText(item, page.pushed));
     if (isPostDue) return;
     isPostDue = true;
     // Not a timer: that would add up to 4 ms, in hidden tabs a second, to the time until the event is durable.
@@ -163,7 +165,13 @@ export function createIgEvents(settings: IgEventsSettings = {}): IgEvents {
 
   const client: IgEvents = {
     push(...events) {
-      for (const event of events) attempt(() => pushOne(event), undefined);
+      for (const event of events) {
+        try {
+          pushOne(event);
+        } catch {
+          // Nothing in here throws; should it ever, it is not the host page's concern.
+        }
+      }
       return fulfilled;
     },
     flush() {

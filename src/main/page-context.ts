@@ -26,10 +26,10 @@ export function watchPageContext(settings: Pick<Settings, 'testGroups' | 'campai
   return {
     changed() {
       const sessionId = session.idAt(Date.now());
-      const state = [changes, sessionId, location.href, document.title].join();
+      const state = [changes, sessionId, document.URL, document.title].join();
       if (state === told) return undefined;
       told = state;
-      url = location.href;
+      url = document.URL;
       const { testGroups, campaigns } = readIgData();
       const context: PageContext = {
         userId,
@@ -43,7 +43,8 @@ export function watchPageContext(settings: Pick<Settings, 'testGroups' | 'campai
       };
       return JSON.stringify(context);
     },
-    hasMoved: () => url !== location.href,
+    // A tenth of the price of `location.href` in Chromium, and this is asked for every push.
+    hasMoved: () => url !== document.URL,
     save: session.save,
   };
 }

@@ -35,15 +35,16 @@ export function cleanProperties(value: unknown, maxBytes: number = maxProperties
     properties = cleanValue(properties, 0);
     text = JSON.stringify(properties);
   }
-  const bytes = byteLength(text);
+  // A unit of text takes three bytes at the most: small properties need not be counted.
+  const bytes = text.length * 3 > maxBytes ? byteLength(text) : 0;
   return bytes > maxBytes ? { properties: null, text: 'null', note: { problem: 'properties-too-large', bytes } } : { properties, text };
 }
 
 function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levels === 0) return true;
-  for (const member of Object.values(value)) {
-    if (isDeeperThan(member, levels - 1)) return true;
+  for (const key in value) {
+    if (isDeeperThan((value as Record<string, unknown>)[key], levels - 1)) return true;
   }
   return false;
 }

@@ -30,7 +30,7 @@ export async function releaseParked({ batches, deadLetters }: OutboxDatabase, he
     // A clock that was set back must not keep an event away.
     if (retryAt === undefined || (at <= now && now < retryAt)) continue;
     await deadLetters.delete(sequence);
-    await batches.put(toRow([text], sequence, bytes, envelopeOf(text).time));
+    await batches.put(toRow([text], sequence, envelopeOf(text).time));
     head.parked -= 1;
     head.pendingRows += 1;
     head.pendingBytes += bytes;

@@ -1,4 +1,3 @@
-import { byteLength } from '../shared/byte-length.js';
 import { type ReportData, reportType } from '../shared/cloud-event.js';
 import type { DropReason, RejectReason } from '../shared/problem.js';
 import type { Counters } from '../shared/protocol.js';
@@ -88,7 +87,7 @@ export function reportRow(head: Head, source: string, oldestAt: string | undefin
     data,
   });
   head.reported = lossesOf(head);
-  return toRow([text], head.nextSequence, byteLength(text), time, true);
+  return toRow([text], head.nextSequence, time, true);
 }
 
 function lossesOf({ dropped, rejected, buried }: Head): string {
@@ -98,4 +97,13 @@ function lossesOf({ dropped, rejected, buried }: Head): string {
 export function countDrops(head: Head, dropped: Head['dropped']): void {
   for (const [reason, count] of Object.entries(dropped) as [DropReason, number][])
     head.dropped[reason] = (head.dropped[reason] ?? 0) + count;
+}
+
+/** A row joins the log. */
+export function countRow(head: Head, row: RecordBatch): void {
+  head.nextSequence += row.count;
+  head.pendingRows += 1;
+  head.pendingBytes += row.bytes;
+  if (row.report) head.reportRows += 1;
+  else head.pendingEvents += row.count;
 }

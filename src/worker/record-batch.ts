@@ -46,8 +46,7 @@ export function withTexts(row: RecordBatch, texts: readonly string[]): RecordBat
   const [first] = texts;
   if (first === undefined || texts.length === row.count) return first === undefined ? undefined : row;
   const { sequence, time } = envelopeOf(first);
-  const bytes = texts.reduce((sum, text) => sum + byteLength(text), 0);
-  return toRow(texts, Number(sequence), bytes, time, row.report);
+  return toRow(texts, Number(sequence), time, row.report);
 }
 
 /** The wire text of an event, once its outbox has numbered it. */
@@ -63,24 +62,35 @@ export function textsToRows(
   limits: BatchLimits,
 ): RecordBatch[] {
   const rows: RecordBatch[] = [];
-  let start = 0;
-  let bytes = 0;
-  for (const [index, text] of texts.entries()) {
-    const size = byteLength(text);
-    const full = index - start === limits.events || (index > start && inBody(index - start + 1, bytes + size) > limits.bytes);
-    if (full) {
-      rows.push(toRow(texts.slice(start, index), first + start, bytes, firstAt(start)));
-      start = index;
-      bytes = 0;
+  const add = (start: number, end: number): void => {
+    const row = toRow(texts.slice(start, end), first + start, firstAt(start));
+    const middle = (start + end) >> 1;
+    if (row.count === 1 || inBody(row.count, row.bytes) <= limits.bytes) {
+      rows.push(row);
+    } else {
+      add(start, middle);
+      add(middle, end);
     }
-    bytes += size;
+  };
+  // Cut by characters first: counting the bytes of each text would cost more than anything else in an append.
+  let start = 0;
+  let characters = 0;
+  for (const [index, { length }] of texts.entries()) {
+    if (index > start && (index - start === limits.events || inBody(index - start + 1, characters + length) > limits.bytes)) {
+      add(start, index);
+      start = index;
+      characters = 0;
+    }
+    characters += length;
   }
-  if (start < texts.length) rows.push(toRow(texts.slice(start), first + start, bytes, firstAt(start)));
+  if (start < texts.length) add(start, texts.length);
   return rows;
 }
 
-export function toRow(texts: readonly string[], first: number, bytes: number, firstAt: string, report = false): RecordBatch {
-  return { first, format: 1, count: texts.length, bytes, firstAt, body: texts.join(separator), report };
+export function toRow(texts: readonly string[], first: number, firstAt: string, report = false): RecordBatch {
+  const body = texts.join(separator);
+  const bytes = new TextEncoder().encode(body).byteLength - (texts.length - 1) * separator.length;
+  return { first, format: 1, count: texts.length, bytes, firstAt, body, report };
 }
 
 export function rowToTexts(row: RecordBatch): string[] {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { captureText } from '../../src/main/capture.js';
+import { createCapture } from '../../src/main/capture.js';
 
 function itemOf(item: unknown): unknown {
-  return (JSON.parse(captureText(item, 1)) as { item: unknown }).item;
+  return (JSON.parse(createCapture().toText(item, 1)) as { item: unknown }).item;
 }
 
 const everything = fc.anything({
@@ -21,7 +21,7 @@ const everything = fc.anything({
 describe('capture', () => {
   it('writes the number, the two clocks and the item, in this order', () => {
     const before = Date.now();
-    const captured = JSON.parse(captureText({ event: 'seen' }, 7)) as Record<string, unknown>;
+    const captured = JSON.parse(createCapture().toText({ event: 'seen' }, 7)) as Record<string, unknown>;
     expect(Object.keys(captured)).toEqual(['n', 'at', 'monotonicMs', 'item']);
     expect(captured).toMatchObject({ n: 7, item: { event: 'seen' }, monotonicMs: expect.any(Number) });
     expect(captured['at']).toBeGreaterThanOrEqual(before);
@@ -29,7 +29,7 @@ describe('capture', () => {
 
   it('takes a snapshot: what is changed later does not show', () => {
     const item = { event: 'seen', properties: { items: [1] } };
-    const text = captureText(item, 1);
+    const text = createCapture().toText(item, 1);
     item.event = 'changed';
     item.properties.items.push(2);
     expect(JSON.parse(text)).toMatchObject({ item: { event: 'seen', properties: { items: [1] } } });
@@ -58,7 +58,7 @@ describe('capture', () => {
   it('writes JSON on one line and never throws, whatever it is given', () => {
     fc.assert(
       fc.property(everything, (item) => {
-        const text = captureText(item, 3);
+        const text = createCapture().toText(item, 3);
         expect(text).not.toContain('\n');
         expect(JSON.parse(text)).toMatchObject({ n: 3 });
       }),

