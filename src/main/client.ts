@@ -186,7 +186,8 @@ export function createIgEvents(settings: IgEventsSettings = {}): IgEvents {
     onChange: (listener) => subscribe(changeListeners, listener),
     async close() {
       post();
-      await ask((api) => api.close(page.pushed), statusMs);
+      const n = page.pushed;
+      if (await ask((api) => api.close(n), statusMs)) onDurable(n);
       listening.abort();
       running.delete(checked.site);
       link?.end();

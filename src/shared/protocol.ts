@@ -38,8 +38,8 @@ export interface PipelineApi<Port = unknown> {
   setOnline(online: boolean): Promise<void>;
   /** The page is being hidden or left: send what fits into a request that outlives the page. */
   hide(): Promise<void>;
-  /** Ends the pipeline once push number `n` is durable. */
-  close(n: number): Promise<void>;
+  /** Ends the pipeline once push number `n` is durable. The answer says so: the data plane's own may come later. */
+  close(n: number): Promise<true>;
 }
 
 export interface OpenRequest {

@@ -55,11 +55,11 @@ export function createPipelineApi(runtime: PipelineRuntime): PipelineApi<Message
       await opened().flusher.flush({ keepalive: true });
     },
     async close(n) {
-      const { pipeline, flusher, outbox, dataPort } = opened();
+      const { pipeline, flusher, outbox } = opened();
       await pipeline.whenDurable(n);
       flusher.close();
       outbox.close();
-      dataPort.close();
+      return true;
     },
   };
 }
@@ -81,5 +81,5 @@ function build(runtime: PipelineRuntime, { pageId, settings: given }: OpenReques
   dataPort.onmessage = ({ data }) => pipeline.receive(data);
   // What an earlier page left behind is sent without waiting for a push.
   flusher.notify();
-  return { pipeline, flusher, outbox, connectivity, problems, dataPort };
+  return { pipeline, flusher, outbox, connectivity, problems };
 }
