@@ -6,8 +6,9 @@ import { attempt } from './attempt.js';
 import { createCapture } from './capture.js';
 import { withDeadline } from './deadline.js';
 import { randomHex } from './identity.js';
+import { createJournal } from './journal.js';
 import { watchPageContext } from './page-context.js';
-import { onConnectionChange, onHidden } from './page-lifecycle.js';
+import { onConnectionChange, onHidden, onRestored } from './page-lifecycle.js';
 import { makeWorker, openPipelineLink, type PipelineLink } from './pipeline-link.js';
 import { takeOverQueue } from './queue-takeover.js';
 import { createUnacknowledged } from './unacknowledged.js';
@@ -84,6 +85,8 @@ export function createIgEvents(settings: IgEventsSettings = {}): IgEvents {
 
   const held = createUnacknowledged();
   const capture = createCapture();
+  const pageId = randomHex(16);
+  const journal = createJournal(checked.site, pageId);
   const problemListeners = new Set<(problem: Problem) => void>(settings.onProblem && [settings.onProblem]);
   const changeListeners = new Set<(page: PageStatus) => void>();
   const problems: Problem[] = [];
@@ -91,6 +94,8 @@ export function createIgEvents(settings: IgEventsSettings = {}): IgEvents {
   const context = watchPageContext(checked, listening.signal);
   const page: PageStatus = { pushed: 0, durable: 0, pipeline: 'starting' };
   let isPostDue = false;
+  /** From the first sign that the page is going until it is seen again. */
+  let isLeaving = false;
 
   function pushOne(item: unknown): void {
     page.pushed += 1;
@@ -112,12 +117,13 @@ export function createIgEvents(settings: IgEventsSettings = {}): IgEvents {
     if (!isPostDue) return;
     isPostDue = false;
     link?.post(held.take().join(recordSeparator));
+    if (isLeaving) journal.write(held.all());
     tellChange();
   }
 
   function onDurable(n: number): void {
     page.durable = n;
-    held.release(n);
+    if (held.release(n)) journal.write([]);
     tellChange();
   }
 
@@ -128,6 +134,14 @@ export function createIgEvents(settings: IgEventsSettings = {}): IgEvents {
   function become(state: PageStatus['pipeline']): void {
     page.pipeline = state;
     tellChange();
+  }
+
+  function onOpen(): void {
+    become('running');
+    for (const { pageId: leftPageId, message, remove } of journal.left()) {
+      if (leftPageId === pageId) continue;
+      void ask((api) => api.recover(leftPageId, message), flushMs).then((isDurable) => isDurable && remove());
+    }
   }
 
   function onFailure(reason: string): void {
@@ -149,17 +163,22 @@ export function createIgEvents(settings: IgEventsSettings = {}): IgEvents {
 
   const isOpen = (): boolean => page.pipeline === 'starting' || page.pipeline === 'running';
   const link = openPipelineLink({
-    request: { pageId: randomHex(16), settings: checked },
+    request: { pageId, settings: checked },
     makeWorker: settings.createWorker ?? (() => makeWorker(settings.workerUrl)),
     onDurable,
     onProblem: (problem) => tell(problemListeners, problem),
-    onOpen: () => become('running'),
+    onOpen,
     onFailure,
   });
   onHidden(() => {
     context.save();
+    isLeaving = true;
     post();
+    journal.write(held.all());
     void ask((api) => api.hide(), flushMs);
+  }, listening.signal);
+  onRestored(() => {
+    isLeaving = false;
   }, listening.signal);
   onConnectionChange((online) => void ask((api) => api.setOnline(online), statusMs), listening.signal);
 

@@ -4,6 +4,9 @@ import { persistentUserId } from './identity.js';
 import { readIgData } from './ig-data.js';
 import { createSession } from './session.js';
 
+// Taken at load: host pages patch intrinsics.
+const { stringify } = JSON;
+
 /** Watches what events need to know of their page and tells it only when it changed. */
 export interface PageContextWatch {
   /** The context as JSON text when it may differ from what was told last, else undefined. Called once per task that pushes. */
@@ -41,7 +44,7 @@ export function watchPageContext(settings: Pick<Settings, 'testGroups' | 'campai
         context: settings.context ?? {},
         consent: 'granted',
       };
-      return JSON.stringify(context);
+      return stringify(context);
     },
     // A tenth of the price of `location.href` in Chromium, and this is asked for every push.
     hasMoved: () => url !== document.URL,

@@ -1,5 +1,8 @@
 import { attempt } from './attempt.js';
 
+// Taken at load: host pages patch intrinsics.
+const { stringify } = JSON;
+
 /** Bounds of the walk: what a cyclic or endless object gives up is the rest of itself, not the event. */
 const maxDepth = 10;
 const maxNodes = 10_000;
@@ -32,5 +35,5 @@ export function rescueText(item: unknown): string {
     return result;
   }
 
-  return attempt<string | undefined>(() => JSON.stringify(copy(item)), undefined) ?? 'null';
+  return attempt<string | undefined>(() => stringify(copy(item)), undefined) ?? 'null';
 }

@@ -6,23 +6,35 @@ export interface Unacknowledged {
   setContext(text: string): void;
   /** Texts that were not taken yet. */
   take(): string[];
-  /** All up to `n` are durable. */
-  release(n: number): void;
+  /** All texts that are held, with the context of the first. Empty when everything is durable. */
+  all(): string[];
+  /** All up to `n` are durable. @returns whether nothing is held any more. */
+  release(n: number): boolean;
 }
 
 /** Most characters held: about 25,000 events of ordinary size, 16 MiB of memory. The worker empties it within milliseconds. */
 const maxCharacters = 8_388_608;
+
+/** How the text of a `ContextRecord` begins, and no other. */
+const contextStart = '{"context":';
 
 export function createUnacknowledged(): Unacknowledged {
   /** `dropped` counts the pushes that a record stands for without holding them. */
   const records: { n: number; text: string; dropped: number }[] = [];
   let taken = 0;
   let characters = 0;
+  /** Told, but no event has come since. */
   let newContext = '';
+  /** What applies to the first held event when no held record says it. */
+  let firstContext = '';
 
   function add(n: number, text: string): void {
     characters += text.length;
     records.push({ n, text, dropped: 0 });
+  }
+
+  function textsFrom(start: number): string[] {
+    return records.slice(start).map(({ n, text, dropped }) => (dropped ? `{"n":${n},"dropped":${dropped}}` : text));
   }
 
   return {
@@ -43,15 +55,20 @@ export function createUnacknowledged(): Unacknowledged {
       newContext = text;
     },
     take() {
-      const texts = records.slice(taken).map(({ n, text, dropped }) => (dropped ? `{"n":${n},"dropped":${dropped}}` : text));
+      const texts = textsFrom(taken);
       taken = records.length;
       return texts;
     },
+    all: () => (records.length > 0 ? [firstContext, ...textsFrom(0)].filter(Boolean) : []),
     release(n) {
       const count = records.findIndex((record) => record.n > n);
       const gone = records.splice(0, count < 0 ? records.length : count);
-      for (const { text } of gone) characters -= text.length;
+      for (const { text } of gone) {
+        characters -= text.length;
+        if (text.startsWith(contextStart)) firstContext = text;
+      }
       taken -= gone.length;
+      return records.length === 0;
     },
   };
 }

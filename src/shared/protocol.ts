@@ -34,6 +34,8 @@ export interface PipelineApi<Port = unknown> {
   /** Sends now, whatever the schedule says, except when the collector asked for a pause; waits until push number `n` is durable first. */
   flush(n: number): Promise<FlushResult>;
   status(): Promise<PipelineStatus>;
+  /** Appends what another page could not, under that page's id. Resolves when it is durable; what was durable before is left out. */
+  recover(pageId: string, message: string): Promise<true>;
   /** The page's own `online` and `offline` events: a worker's are missing in Firefox. */
   setOnline(online: boolean): Promise<void>;
   /** The page is being hidden or left: send what fits into a request that outlives the page. */

@@ -7,7 +7,7 @@ import type { Environment } from './environment.js';
 import { createFlushLock } from './flush-lock.js';
 import { createFlusher, flusherState } from './flusher.js';
 import { createOutbox } from './outbox.js';
-import { createPipeline } from './pipeline.js';
+import { createPipeline, type Pipeline } from './pipeline.js';
 import { createTransport } from './transport.js';
 
 /** What the runtime must give: the same parts run in a worker, on the page's thread and in a test. */
@@ -48,6 +48,11 @@ export function createPipelineApi(runtime: PipelineRuntime): PipelineApi<Message
       const state = flusherState(flusher.isSending(), counters.pending, schedule, runtime.environment.now());
       return { outboxId, counters, flusher: state, deliveredAt, problems: problems.list() };
     },
+    async recover(pageId, message) {
+      const pipeline = opened().pipelineFor(pageId, () => {});
+      await pipeline.whenDurable(pipeline.receive(message));
+      return true;
+    },
     async setOnline(online) {
       opened().connectivity.set(online);
     },
@@ -73,13 +78,16 @@ function build(runtime: PipelineRuntime, { pageId, settings: given }: OpenReques
   const lock = createFlushLock(`igevents:${settings.site}`, locks);
   const connectivity = createConnectivity(runtime.isOnline);
   const flusher = createFlusher({ settings, outbox, transport, lock, connectivity, environment, problems });
-  const onDurable = (n: number): void => {
-    dataPort.postMessage(n);
-    flusher.notify();
+  const pipelineFor = (id: string, tell: (n: number) => void): Pipeline => {
+    const onDurable = (n: number): void => {
+      tell(n);
+      flusher.notify();
+    };
+    return createPipeline({ pageId: id, device, outbox, environment, problems, onDurable });
   };
-  const pipeline = createPipeline({ pageId, device, outbox, environment, problems, onDurable });
+  const pipeline = pipelineFor(pageId, (n) => dataPort.postMessage(n));
   dataPort.onmessage = ({ data }) => pipeline.receive(data);
   // What an earlier page left behind is sent without waiting for a push.
   flusher.notify();
-  return { pipeline, flusher, outbox, connectivity, problems };
+  return { pipeline, pipelineFor, flusher, outbox, connectivity, problems };
 }

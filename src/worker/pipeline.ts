@@ -9,8 +9,8 @@ import { sanitize } from './sanitize.js';
 
 /** Takes one page's events from the data plane to the log: sanitize → enrich → append. */
 export interface Pipeline {
-  /** Takes one message of the data plane. Never throws. */
-  receive(message: unknown): void;
+  /** Takes one message of the data plane. Never throws. @returns the number of its last push, 0 for none. */
+  receive(message: unknown): number;
   /** Resolves when push number `n` is durable. */
   whenDurable(n: number): Promise<void>;
 }
@@ -35,12 +35,18 @@ export function createPipeline({ pageId, device, outbox, environment, problems, 
   let durable = 0;
   let waiting: { n: number; resolve: () => void }[] = [];
 
-  function receive(message: unknown): void {
+  function receive(message: unknown): number {
+    let last = 0;
     for (const record of messageToRecords(message)) {
-      if ('context' in record) facts = createEventFacts(pageId, record.context, device);
-      else queue.push(toEntry(record));
+      if ('context' in record) {
+        facts = createEventFacts(pageId, record.context, device);
+      } else {
+        queue.push(toEntry(record));
+        last = record.n;
+      }
     }
     void write();
+    return last;
   }
 
   function toEntry(record: CapturedEvent | StagingDropRecord | DamagedRecord): OutboxEntry {

@@ -80,4 +80,21 @@ describe('unacknowledged', () => {
     const characters = held.take().reduce((sum, text) => sum + text.length, 0);
     expect(characters).toBeLessThan(8_388_608 + 200_000);
   });
+
+  it('tells all that is not durable, with the context that applies to the first', () => {
+    const held = createUnacknowledged();
+    held.setContext('{"context":"home"}');
+    held.hold(1, 'one');
+    held.hold(2, 'two');
+    held.take();
+    expect(held.all()).toEqual(['{"context":"home"}', 'one', 'two']);
+    expect(held.release(1)).toBe(false);
+    held.setContext('{"context":"cart"}');
+    held.hold(3, 'three');
+    expect(held.all()).toEqual(['{"context":"home"}', 'two', '{"context":"cart"}', 'three']);
+    expect(held.release(2)).toBe(false);
+    expect(held.all()).toEqual(['{"context":"home"}', '{"context":"cart"}', 'three']);
+    expect(held.release(3)).toBe(true);
+    expect(held.all()).toEqual([]);
+  });
 });

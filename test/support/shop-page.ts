@@ -1,6 +1,7 @@
 // What a story does on the shop's page, and what it can ask there.
-import { expect, vi } from 'vitest';
+
 import type { Page } from 'playwright';
+import { expect, vi } from 'vitest';
 import type { Counters, EventInput, FlusherState, FlushResult, IgEvents, Status } from '../../src/main/index.js';
 import { patience } from './patience.js';
 

@@ -38,12 +38,13 @@ export interface Shop {
 }
 
 export async function startShop(options: Omit<CollectorOptions, 'store'> = {}): Promise<Shop> {
+  // First, because it throws where the library has not been built.
+  const site = readSite();
   const folder = mkdtempSync(join(tmpdir(), 'igevents-shop-'));
   const openCollector = async () => {
     const store = await openDuckdbStore(join(folder, 'collected.duckdb'));
     return { store, ...createCollector({ store, ...options }) };
   };
-  const site = readSite();
   const requests: SeenRequest[] = [];
   let collector = await openCollector();
   let fault = healthy;
@@ -132,5 +133,9 @@ async function readRequest(incoming: IncomingMessage): Promise<SeenRequest> {
 
 function toFetchRequest({ headers, body }: SeenRequest): Request {
   const passed = Object.entries(headers).filter(([name]) => /^(content-(type|encoding)|authorization|ig-.*)$/.test(name));
-  return new Request(`http://collector${eventsPath}`, { method: 'POST', headers: Object.fromEntries(passed) as Record<string, string>, body });
+  return new Request(`http://collector${eventsPath}`, {
+    method: 'POST',
+    headers: Object.fromEntries(passed) as Record<string, string>,
+    body,
+  });
 }

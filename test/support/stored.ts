@@ -7,7 +7,7 @@ import type { Shop } from './start-shop.js';
 const pageSize = 1_000;
 
 /** Everything that is stored, in the order of storing. */
-export async function storedEvents(store: Store): Promise<StoredEvent[]> {
+async function storedEvents(store: Store): Promise<StoredEvent[]> {
   const events: StoredEvent[] = [];
   for (;;) {
     const page = await store.events({ after: events.at(-1)?.position ?? 0, limit: pageSize });

@@ -39,7 +39,13 @@ export async function startWireCollector(expected: { origin: string; writeKey?: 
     const raw = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
     const text = raw.toString();
     const events: Members[] = JSON.parse(text);
-    const attempt = { batch: String(headers['ig-batch']), attempt: Number(headers['ig-attempt']), sentAt: String(headers['ig-sent-at']), text, events };
+    const attempt = {
+      batch: String(headers['ig-batch']),
+      attempt: Number(headers['ig-attempt']),
+      sentAt: String(headers['ig-sent-at']),
+      text,
+      events,
+    };
     violations.push(...wireViolations(headers, raw.byteLength, attempt, attempts, expected.writeKey));
     attempts.push(attempt);
     const failure = failures.shift();

@@ -9,7 +9,8 @@ const envelopeMembers = ['data', 'datacontenttype', 'id', 'sequence', 'source', 
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
 const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value);
-const hasTexts = (value: unknown, ...names: string[]): boolean => isObject(value) && hasOnly(value, names) && names.every((name) => isText(value[name]));
+const hasTexts = (value: unknown, ...names: string[]): boolean =>
+  isObject(value) && hasOnly(value, names) && names.every((name) => isText(value[name]));
 const isListOf = (value: unknown, ...names: string[]): boolean => Array.isArray(value) && value.every((item) => hasTexts(item, ...names));
 
 const dataRules: Record<string, (value: unknown) => boolean> = {
