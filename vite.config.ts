@@ -2,7 +2,7 @@ import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
 import { defineConfig, type TestProjectConfiguration, type ViteUserConfig } from 'vitest/config';
 import type { BrowserProviderOption } from 'vitest/node';
-import { findChromium, findFirefox, findWebKitGtk } from './scripts/find-browsers.mjs';
+import { chromiumFlags, findChromium, findFirefox, findWebKitGtk } from './scripts/find-browsers.mjs';
 import { webkitgtk } from './test/support/webkitgtk-provider.ts';
 
 // `vite build` makes the page's file, `--mode worker` and `--mode same-thread` the two that stand beside it; vitest brings the mode `test`.
@@ -64,16 +64,6 @@ function quoted(code: string): string {
 
 // A busy machine starts a browser in ten seconds instead of two.
 const patience = { testTimeout: 60_000, hookTimeout: 120_000, teardownTimeout: 60_000 };
-
-const chromiumFlags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 async function testProjects(): Promise<TestProjectConfiguration[]> {
   const chromium = await findChromium();

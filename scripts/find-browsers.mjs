@@ -5,6 +5,17 @@ import { run } from './run.mjs';
 
 const windowsFolders = [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA].filter(Boolean);
 
+// As root there is no sandbox; the rest keeps a browser that tests nothing of it from looking for the internet and a graphics card.
+export const chromiumFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 export async function findChromium() {
   return (
     fromEnvironment('CHROMIUM_PATH') ??

@@ -25,6 +25,3 @@ export function createGivenLock(): GivenLock {
     },
   };
 }
-
-/** A lock that somebody else holds for ever. */
-export const lockHeldElsewhere: FlushLock = { run: () => Promise.resolve(undefined) };

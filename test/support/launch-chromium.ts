@@ -1,6 +1,6 @@
 // A browser with a profile that outlives it, so that a story can close or kill it and open it again.
 import { chromium } from 'playwright';
-import { findChromium } from '../../scripts/find-browsers.mjs';
+import { chromiumFlags, findChromium } from '../../scripts/find-browsers.mjs';
 import { openShopPage, type ShopPage } from './shop-page.js';
 
 export interface ShopBrowser {
@@ -16,8 +16,6 @@ export interface ShopBrowser {
   close(): Promise<void>;
 }
 
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-
 /** Visitors' browsers keep the page that was left; playwright's would not. */
 const ignoreDefaultArgs = ['--disable-back-forward-cache'];
 
@@ -25,7 +23,7 @@ const ignoreDefaultArgs = ['--disable-back-forward-cache'];
 export async function launchChromium(profile: string): Promise<ShopBrowser> {
   const executablePath = await findChromium();
   if (!executablePath) throw new Error('Chromium is missing: run "npm test", which installs it, or set CHROMIUM_PATH.');
-  const context = await chromium.launchPersistentContext(profile, { executablePath, args: flags, ignoreDefaultArgs });
+  const context = await chromium.launchPersistentContext(profile, { executablePath, args: chromiumFlags, ignoreDefaultArgs });
   return {
     open: async (url) => openShopPage(await context.newPage(), url),
     async openFrom(opener, url) {
