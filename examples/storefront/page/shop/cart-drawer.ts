@@ -23,7 +23,8 @@ export function createCartDrawer(cart: Cart, group: TestGroup): CartDrawer {
     body,
   );
   const root = element('div', { class: 'drawer-layer', inert: true }, element('div', { class: 'scrim', click: () => close() }), panel);
-  root.addEventListener('keydown', (event) => {
+  // On the document: while the drawer slides in, it cannot have the focus yet.
+  document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') close();
   });
 
