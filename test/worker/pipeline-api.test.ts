@@ -12,7 +12,6 @@ const context = JSON.stringify({ context: pageContext });
 const push = (n: number): string => `{"n":${n},"at":1000,"monotonicMs":${n},"item":{"event":"seen","properties":{"n":${n}}}}`;
 const closing: (() => Promise<void> | void)[] = [];
 
-// Workers have it, Node before version 21 has not.
 const device = { userAgent: 'Kiosk/1', language: 'de-AT' };
 
 afterEach(async () => {
@@ -62,6 +61,19 @@ describe('pipeline-api', () => {
     expect(answers).toEqual([3]);
     expect((await api.status()).counters).toMatchObject({ pending: 3, delivered: 0 });
     await api.close(3);
+  });
+
+  it('appends what another page left under its old ids, and once, however much of it was durable already', async () => {
+    const { api, port, whenDurable, site } = await open({ pageId: 'old' });
+    port.postMessage([context, push(1), push(2)].join(recordSeparator));
+    await whenDurable(2);
+    await api.close(2);
+    const left = [context, push(2), push(3)].join(recordSeparator);
+    const next = await open({ site, pageId: 'new' });
+    expect(await next.api.recover('old', left)).toBe(true);
+    expect(await next.api.recover('old', left)).toBe(true);
+    await next.api.flush(0);
+    expect(next.stored.map(({ id }) => id)).toEqual(['old:1', 'old:2', 'old:3']);
   });
 
   it('leaves the events of a page that is gone to the next one, which is about to send them before it pushes anything itself', async () => {
