@@ -5,9 +5,10 @@ import type { CheckedSettings } from './settings.js';
 /**
  * Everything that crosses the thread boundary.
  *
- * Two planes, because each is good at one thing only. The data plane is a MessagePort: the page posts one string per task, the
- * JSON texts of `DataRecord`s joined by `recordSeparator`; back comes one number, «durable up to n». The control plane is a comlink interface for all that is
- * rare. Events do not go over comlink: each call would cost 2.5 to 5 times a plain post and its promise never settles when a worker dies.
+ * Two planes, because each is good at one thing only. The data plane is a MessagePort: the page posts one string per task, the JSON texts
+ * of `DataRecord`s joined by `recordSeparator`; back comes one number, «durable up to n». The control plane is a comlink interface for all
+ * that is rare. Events do not go over comlink: each call would cost 2.5 to 5 times a plain post, and its promise never settles when a
+ * worker dies.
  */
 export type DataRecord = CapturedEvent | ContextRecord | StagingDropRecord;
 

@@ -82,8 +82,13 @@ export function createFlusher(parts: FlusherParts): Flusher {
   }
 
   function notify(): void {
-    if (running) appendedMeanwhile = true;
-    else if (!timer || timer.isIdle) runIn(settings.flushDelayMs);
+    if (running) {
+      appendedMeanwhile = true;
+      return;
+    }
+    // Ended, not compared with: the wall clock may have been set forward since the timer was.
+    if (timer?.isIdle) stopTimer();
+    if (!timer) runIn(settings.flushDelayMs);
   }
 
   async function flush(options: FlushOptions): Promise<number> {

@@ -127,6 +127,17 @@ describe('flusher-schedule', () => {
     expect(transport.sent).toHaveLength(2);
   });
 
+  it('sends a new event at once although the clock of an idle device has just been set forward', async () => {
+    const transport = createScriptedTransport(accepted);
+    const { flusher, outbox, clock, pass } = makeFlusher(transport);
+    await flusher.flush({});
+    clock.jump(365 * 24 * 60 * minute);
+    await outbox.append('page', makeEntries(1, 1));
+    flusher.notify();
+    await pass(1_000);
+    expect(transport.sent).toHaveLength(1);
+  });
+
   it('comes back for its events when another context took over and died', async () => {
     const transport = createScriptedTransport(async (sent) => {
       if (transport.sent.length === 1) await makeOutbox({ site: bench.site }).outbox.claim();
