@@ -11,6 +11,7 @@ export const budgets = {
   ingest: { on: 'ratio', atLeast: 0.5 },
   drain: { on: 'ratio', atLeast: 0.5 },
   memoryGrowth: { on: 'value', atMost: 50 },
+  heapGrowth: { on: 'value', atMost: 1 },
   wireBytes: { on: 'value', atMost: 61 },
   pageBytes: { on: 'value', atMost: 4 },
   workerBytes: { on: 'value', atMost: 34 },

@@ -5,6 +5,7 @@ import type { Measurement } from './src/bench.js';
 import { openPage } from './src/browser.js';
 import { bundleSize } from './src/bundle-size.js';
 import { drain } from './src/drain.js';
+import { heapGrowth } from './src/heap-growth.js';
 import { ingest } from './src/ingest.js';
 import { readKnobs } from './src/knobs.js';
 import { longestTask } from './src/longest-task.js';
@@ -26,6 +27,7 @@ const measurements: Record<string, Measurement> = {
   'push-to-durable': pushToDurable,
   ingest,
   drain,
+  'heap-growth': heapGrowth,
   'wire-bytes': wireBytes,
   'bundle-size': bundleSize,
 };

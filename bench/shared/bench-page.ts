@@ -20,6 +20,8 @@ export interface BenchPage {
   fill(events: number, seed: number): Promise<number>;
   /** ms until everything stored has been delivered. */
   drain(contestant: Contestant): Promise<number>;
+  /** Bytes that the page and its worker hold after a collection of garbage. */
+  heapBytes(): Promise<number>;
   /** Bytes that the browser counts for this origin. */
   storedBytes(): Promise<number>;
 }

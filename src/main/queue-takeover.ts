@@ -1,5 +1,5 @@
 import type { EventInput } from '../shared/event.js';
-import type { IgEvents } from './client.js';
+import type { IgEvents } from './ig-events.js';
 
 /**
  * Puts the pipeline at `window.igEvents` and pushes what a stub array has collected there, in order, once.

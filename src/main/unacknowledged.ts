@@ -8,8 +8,11 @@ export interface Unacknowledged {
   take(): string[];
   /** All texts that are held, with the context of the first. Empty when everything is durable. */
   all(): string[];
-  /** All up to `n` are durable. @returns whether nothing is held any more. */
-  release(n: number): boolean;
+  /** The same for a worker that knows nothing yet: with the context of what comes next even when everything is durable. */
+  takeAll(): string[];
+  /** All up to `n` are durable. */
+  release(n: number): void;
+  isEmpty(): boolean;
 }
 
 /** Most characters held: about 25,000 events of ordinary size, 16 MiB of memory. The worker empties it within milliseconds. */
@@ -37,6 +40,8 @@ export function createUnacknowledged(): Unacknowledged {
     return records.slice(start).map(({ n, text, dropped }) => (dropped ? `{"n":${n},"dropped":${dropped}}` : text));
   }
 
+  const allTexts = (): string[] => [firstContext, ...textsFrom(0)].filter(Boolean);
+
   return {
     hold(n, text) {
       const last = records[records.length - 1];
@@ -59,7 +64,11 @@ export function createUnacknowledged(): Unacknowledged {
       taken = records.length;
       return texts;
     },
-    all: () => (records.length > 0 ? [firstContext, ...textsFrom(0)].filter(Boolean) : []),
+    all: () => (records.length > 0 ? allTexts() : []),
+    takeAll() {
+      taken = records.length;
+      return allTexts();
+    },
     release(n) {
       const count = records.findIndex((record) => record.n > n);
       const gone = records.splice(0, count < 0 ? records.length : count);
@@ -68,7 +77,7 @@ export function createUnacknowledged(): Unacknowledged {
         if (text.startsWith(contextStart)) firstContext = text;
       }
       taken -= gone.length;
-      return records.length === 0;
     },
+    isEmpty: () => records.length === 0,
   };
 }

@@ -51,7 +51,7 @@ export interface ReportData {
 }
 
 /** Drops that happen after an event has its sequence: the collector subtracts them when it looks for gaps. */
-export const dropsAfterAppend: readonly DropReason[] = ['outbox-full', 'too-large', 'dead-letters-full'];
+export const dropsAfterAppend: readonly DropReason[] = ['outbox-full', 'quota', 'bad-row', 'too-large', 'dead-letters-full'];
 
 /** The collector's word on one event that it did not take. */
 export interface Rejection {

@@ -5,6 +5,8 @@ export type ProblemCode =
   | 'event-buried'
   | 'properties-too-large'
   | 'storage-unavailable'
+  | 'outbox-lost'
+  | 'newer-rows'
   | 'delivery-delayed'
   | 'delivery-misconfigured'
   | 'worker-failed'
@@ -24,8 +26,19 @@ export interface Problem {
 /** Why a pushed item was not taken. */
 export type RejectReason = 'not-an-object' | 'name-missing' | 'name-empty' | 'unreadable';
 
-/** Why an accepted event was given up. `staging-full` happens before the event has a sequence, the others after. */
-export type DropReason = 'staging-full' | 'outbox-full' | 'too-large' | 'dead-letters-full';
+/**
+ * Why an accepted event was given up. `staging-full`, `outbox-lost` and `outbox-corrupt` leave no gap in the numbering of the outbox that counts them,
+ * the others do. The latter two are estimates: what waited when a page last wrote it down, in a database that is gone.
+ */
+export type DropReason =
+  | 'staging-full'
+  | 'outbox-lost'
+  | 'outbox-corrupt'
+  | 'outbox-full'
+  | 'quota'
+  | 'bad-row'
+  | 'too-large'
+  | 'dead-letters-full';
 
 /** Thrown once, at creation, when the settings cannot work; nothing else in the library throws. */
 export class IgEventsError extends Error {

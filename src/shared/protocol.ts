@@ -1,4 +1,4 @@
-import type { CapturedEvent, PageContext } from './event.js';
+import type { CapturedEvent, Json, PageContext } from './event.js';
 import type { DropReason, Problem, RejectReason } from './problem.js';
 import type { CheckedSettings } from './settings.js';
 
@@ -8,7 +8,7 @@ import type { CheckedSettings } from './settings.js';
  * Two planes, because each is good at one thing only. The data plane is a MessagePort: the page posts one string per task, the JSON texts
  * of `DataRecord`s joined by `recordSeparator`; back comes one number, «durable up to n». The control plane is a comlink interface for all
  * that is rare. Events do not go over comlink: each call would cost 2.5 to 5 times a plain post, and its promise never settles when a
- * worker dies.
+ * worker dies. An empty string on the data plane is a question, «are you alive?»; it is answered like a commit, by the number.
  */
 export type DataRecord = CapturedEvent | ContextRecord | StagingDropRecord;
 
@@ -41,18 +41,53 @@ export interface PipelineApi<Port = unknown> {
   setOnline(online: boolean): Promise<void>;
   /** The page is being hidden or left: send what fits into a request that outlives the page. */
   hide(): Promise<void>;
-  /** Ends the pipeline once push number `n` is durable. The answer says so: the data plane's own may come later. */
-  close(n: number): Promise<true>;
+  /** Ends the pipeline once push number `n` is durable, or within seconds. The answer says whether it is: the data plane's own may come later. */
+  close(n: number): Promise<boolean>;
+  /** What the collector will not take, oldest first. */
+  deadLetters(): Promise<BuriedEvent[]>;
+  /** Puts dead letters back into the log, to be sent once more: those with these ids, or all. @returns how many. */
+  requeue(ids?: readonly string[]): Promise<number>;
+  /** Deletes dead letters: those with these ids, or all. They stay counted as buried. @returns how many. */
+  purge(ids?: readonly string[]): Promise<number>;
 }
 
 export interface OpenRequest {
   pageId: string;
   settings: CheckedSettings;
+  /** The last push of this page that is known to be durable; 0 at first. A restarted pipeline goes on from here. */
+  durable: number;
+  /** What this device's pages have written down about the outbox, where there is something. */
+  mark: OutboxMark | undefined;
+}
+
+/** What a page writes down in localStorage about the outbox: IndexedDB may be deleted without a word, and then this tells what is lost. */
+export interface OutboxMark {
+  outboxId: string;
+  /** Pushed events that waited when it was written. */
+  pending: number;
+  /** Page loads in a row in which the database could not be opened. */
+  failedOpens: number;
 }
 
 /** The page's ear in the worker; crosses as one comlink proxy that lives as long as the pipeline. */
 export interface PipelineListener {
   onProblem(problem: Problem): void;
+  /** The outbox has changed, told at most once per second. */
+  onOutbox(mark: OutboxMark): void;
+}
+
+/** An event that the collector refused for good, kept on the device for whoever looks into it. */
+export interface BuriedEvent {
+  id: string;
+  /** Name and properties as they were stored; the text itself where it cannot be read. */
+  event: string;
+  properties: Json;
+  /** Push time, ISO 8601. */
+  time: string;
+  /** When it was refused, ms since the epoch, and how the collector said it. */
+  buriedAt: number;
+  code: string;
+  detail: string;
 }
 
 /** What one flush achieved. */
@@ -85,6 +120,8 @@ export interface Counters {
 
 export interface PipelineStatus {
   outboxId: string;
+  /** Where appended events are: on the disk, or in memory while the browser refuses the disk. In memory only what is delivered counts as durable. */
+  storage: 'disk' | 'memory';
   counters: Counters;
   flusher: FlusherState;
   /** When the collector last acknowledged a batch, ms since the epoch. */

@@ -37,11 +37,16 @@ export interface Settings {
   maxOutboxEvents?: number;
   /** Most bytes that wait on the device, in UTF-8 bytes; beyond it the oldest are dropped and counted. @default 52428800 */
   maxOutboxBytes?: number;
+  /** What is given up, and counted, when a bound or the browser's quota is reached: the oldest events or the new ones. @default 'drop-oldest' */
+  whenFull?: WhenFull;
+  /** Whether the page asks the browser not to evict the site's storage; some browsers ask the visitor. @default false, kiosk true */
+  persist?: boolean;
 }
 
 export type Preset = 'storefront' | 'kiosk';
 export type Acknowledge = 'body' | 'status';
 export type Durability = 'relaxed' | 'strict';
+export type WhenFull = 'drop-oldest' | 'drop-newest';
 
 /** What the pipeline works by: every value present. */
 export interface PipelineSettings {
@@ -58,6 +63,7 @@ export interface PipelineSettings {
   maxBatchBytes: number;
   maxOutboxEvents: number;
   maxOutboxBytes: number;
+  whenFull: WhenFull;
 }
 
 /** Settings that were checked; most defaults are not filled in yet. */
@@ -91,6 +97,8 @@ const patterns = new Map([
   ['acknowledge', /^(body|status)$/],
   ['compression', /^(gzip|none)$/],
   ['durability', /^(relaxed|strict)$/],
+  ['whenFull', /^drop-(oldest|newest)$/],
+  ['persist', /^(true|false)$/],
 ]);
 
 function isAllowed(name: string, value: unknown): boolean {
@@ -126,5 +134,6 @@ export function resolveSettings(settings: CheckedSettings): PipelineSettings {
     maxBatchBytes: settings.maxBatchBytes ?? 262_144,
     maxOutboxEvents: settings.maxOutboxEvents ?? 100_000,
     maxOutboxBytes: settings.maxOutboxBytes ?? 52_428_800,
+    whenFull: settings.whenFull ?? 'drop-oldest',
   };
 }

@@ -32,8 +32,6 @@ export interface FlushOptions {
 
 /** Keepalive bodies share 64 KiB per page in every engine (Fetch standard); 4 KiB are left to the host page. */
 const maxKeepaliveBytes = 61_440;
-/** How long another context's flush is waited for before asking again, ms. */
-const maxLockWaitMs = 90_000;
 /** Pause after the storage itself failed, ms. */
 const storageFailureMs = 10_000;
 /** Pause after somebody else has claimed the outbox, ms. */
@@ -102,10 +100,11 @@ export function createFlusher(parts: FlusherParts): Flusher {
     stopTimer();
     appendedMeanwhile = false;
     try {
-      const delivered = await lock.run(() => drain(options), maxLockWaitMs);
+      const delivered = await lock.run(async () => (closed ? 0 : drain(options)));
       if (delivered === undefined) runIn(0);
       return delivered ?? 0;
     } catch (error) {
+      if (closed) return 0;
       problems.report('storage-unavailable', `The outbox could not be read: ${String(error)}. Its events wait; the next try is in 10 s.`);
       runIn(storageFailureMs);
       return 0;
@@ -117,7 +116,8 @@ export function createFlusher(parts: FlusherParts): Flusher {
   }
 
   async function drain({ force = false, keepalive = false, online = false }: FlushOptions): Promise<number> {
-    const { fence, outboxId, schedule: stored } = await outbox.claim();
+    const claim = await outbox.claim();
+    const { outboxId, schedule: stored } = claim;
     // An offline page may have been closed and opened again online: then no event tells that the connection came back.
     const cameBack = online || (stored.because === 'offline' && connectivity.isOnline());
     let schedule = reanchored(cameBack ? onlineSchedule(stored, settings.reconnectSpreadMs, moment()) : stored, environment.now());
@@ -135,7 +135,7 @@ export function createFlusher(parts: FlusherParts): Flusher {
       }
       const wait = waitOf(schedule, hurry);
       if (wait) {
-        if (wait !== stored) await outbox.reschedule(fence, wait);
+        if (wait !== stored) await outbox.reschedule(claim, wait);
         runIn(dueInMs(wait, environment.now()));
         break;
       }
@@ -145,8 +145,8 @@ export function createFlusher(parts: FlusherParts): Flusher {
       schedule = step.schedule;
       const fates = deliveryToFates(step.verdict, attempt.delivery, environment.now());
       const settled = fates
-        ? await outbox.settle(fence, taken, fates, schedule, duplicatesOf(attempt.delivery))
-        : await outbox.reschedule(fence, schedule);
+        ? await outbox.settle(claim, taken, fates, schedule, duplicatesOf(attempt.delivery))
+        : await outbox.reschedule(claim, schedule);
       if (!settled) {
         runIn(fencedOutMs);
         break;

@@ -1,29 +1,35 @@
 import { byteLength } from '../shared/byte-length.js';
-import type { OutboxDatabase } from './outbox-database.js';
+import type { DropReason } from '../shared/problem.js';
 import { countDrops, type Head } from './outbox-head.js';
+import type { OutboxTables } from './outbox-store.js';
 import { type RecordBatch, rowToTexts, withTexts } from './record-batch.js';
+import { oldestRows } from './stored-rows.js';
 
 /**
  * Gives up the oldest events until the rest fits, inside the caller's transaction; the head keeps the count.
- * A report is never given up: it is the account of such losses.
+ * A report is never given up: it is the account of such losses. Rows of a newer format are not ours to give up.
  *
  * @returns how many events were given up.
  */
-export async function makeRoom({ batches }: OutboxDatabase, head: Head, max: { events: number; bytes: number }): Promise<number> {
+export async function makeRoom(
+  tables: OutboxTables,
+  head: Head,
+  max: { events: number; bytes: number },
+  reason: DropReason = 'outbox-full',
+): Promise<number> {
   let dropped = 0;
   while (head.pendingEvents > max.events || head.pendingBytes > max.bytes) {
-    const oldest = batches.filter((each) => !each.report).limit(1);
-    const [row] = await oldest.toArray();
+    const [row] = (await oldestRows(tables, 1, (each) => !each.report)).rows;
     if (!row) break;
     const rest = withoutOldest(row, head.pendingEvents - max.events, head.pendingBytes - max.bytes);
-    await batches.delete(row.first);
-    if (rest) await batches.put(rest);
+    tables.deleteRows(row.first, row.first);
+    if (rest) tables.putRow(rest);
     else head.pendingRows -= 1;
     dropped += row.count - (rest?.count ?? 0);
     head.pendingEvents -= row.count - (rest?.count ?? 0);
     head.pendingBytes -= row.bytes - (rest?.bytes ?? 0);
   }
-  if (dropped > 0) countDrops(head, { 'outbox-full': dropped });
+  if (dropped > 0) countDrops(head, { [reason]: dropped });
   return dropped;
 }
 

@@ -29,6 +29,10 @@ export interface Head {
   schedule: Schedule;
   /** Grows with every claim: whoever holds an older number may change nothing any more. */
   fence: number;
+  /** Who flushes where the browser has no locks. */
+  holder?: string | undefined;
+  /** When the flush last made progress, ms since the epoch: a holder that froze is known by it. */
+  progressAt?: number;
 }
 
 export function newHead(outboxId: string): Head {
@@ -56,9 +60,32 @@ export function newHead(outboxId: string): Head {
   return head;
 }
 
-export function headToCounters(head: Head): Counters {
+/** @param untold events that were delivered without the head's knowledge. */
+export function headToCounters(head: Head, untold = 0): Counters {
   const { delivered, duplicates, pendingEvents, pendingBytes, dropped, rejected, buried } = head;
-  return { delivered, duplicates, pending: pendingEvents, pendingBytes, dropped, rejected, buried };
+  return { delivered: delivered + untold, duplicates, pending: pendingEvents - untold, pendingBytes, dropped, rejected, buried };
+}
+
+/** The account of two outboxes together. */
+export function sumCounters(one: Counters, other: Counters): Counters {
+  return {
+    delivered: one.delivered + other.delivered,
+    duplicates: one.duplicates + other.duplicates,
+    pending: one.pending + other.pending,
+    pendingBytes: one.pendingBytes + other.pendingBytes,
+    dropped: sumByReason(one.dropped, other.dropped),
+    rejected: sumByReason(one.rejected, other.rejected),
+    buried: one.buried + other.buried,
+  };
+}
+
+function sumByReason<Reason extends string>(
+  one: Partial<Record<Reason, number>>,
+  other: Partial<Record<Reason, number>>,
+): Partial<Record<Reason, number>> {
+  const total = { ...one };
+  for (const [reason, count] of Object.entries(other) as [Reason, number][]) total[reason] = (total[reason] ?? 0) + count;
+  return total;
 }
 
 /** True when something was given up that the collector has not been told. */

@@ -1,15 +1,20 @@
-import { Dexie } from 'dexie';
 import type { EnrichedEvent } from '../shared/event.js';
-import type { RejectReason } from '../shared/problem.js';
-import type { Counters } from '../shared/protocol.js';
+import type { ProblemLog, RejectReason } from '../shared/problem.js';
+import type { BuriedEvent, Counters, OutboxMark } from '../shared/protocol.js';
 import type { PipelineSettings } from '../shared/settings.js';
-import { maxDeadLetterBytes, putAside, releaseParked } from './dead-letters.js';
+import { absorb, type LeftLog, readLog } from './absorb.js';
+import { appendEntries } from './append-entries.js';
+import { appendReport } from './append-report.js';
+import { buriedLetters, letterToBuried, maxDeadLetterBytes, purgeLetters, releaseParked, requeueLetters } from './dead-letters.js';
+import { createFullDisk, isFull, unwrittenClaim } from './full-disk.js';
+import { createHeadChange, isGood } from './head-change.js';
 import { makeRoom } from './make-room.js';
-import { OutboxDatabase, type PageMark } from './outbox-database.js';
-import { countDrops, countRow, type Head, headToCounters, isReportDue, newHead, reportRow } from './outbox-head.js';
-import { type BatchLimits, eventText, type RecordBatch, type TakenBatch, takeFrom, textsToRows } from './record-batch.js';
+import { countDrops, type Head, headToCounters } from './outbox-head.js';
+import type { OutboxStore, OutboxTables } from './outbox-store.js';
+import { type BatchLimits, type TakenBatch, takeFrom } from './record-batch.js';
 import type { Schedule } from './retry-policy.js';
-import { type Fates, settle } from './settlement.js';
+import { applySettlement, type Fates } from './settlement.js';
+import { oldestRows, recount } from './stored-rows.js';
 
 /** The durable log between the pipeline and the flusher. Each method is one transaction. */
 export interface Outbox {
@@ -26,10 +31,21 @@ export interface Outbox {
   /** The oldest events within the limits, at least one; undefined when none waits. `skip` leaves the very first one out. */
   oldest(limits: BatchLimits, skip?: boolean): Promise<OldestBatch | undefined>;
   /** Ends an attempt: events leave by their fate, and the schedule is kept. Undefined, and nothing done, when somebody else has claimed. */
-  settle(fence: number, taken: TakenBatch, fates: Fates, schedule: Schedule, duplicates?: number): Promise<Settled | undefined>;
+  settle(claim: Claim, taken: TakenBatch, fates: Fates, schedule: Schedule, duplicates?: number): Promise<Settled | undefined>;
   /** Keeps a schedule. False when somebody else has claimed. */
-  reschedule(fence: number, schedule: Schedule): Promise<boolean>;
+  reschedule(claim: Claim, schedule: Schedule): Promise<boolean>;
   account(): Promise<OutboxAccount>;
+  /** Makes `holder` the one who flushes, unless somebody else is at it and made progress within `leaseMs`; 0 gives the lease back. */
+  lease(holder: string, leaseMs: number): Promise<boolean>;
+  deadLetters(): Promise<BuriedEvent[]>;
+  requeue(ids?: readonly string[]): Promise<number>;
+  purge(ids?: readonly string[]): Promise<number>;
+  /** Another context has changed the outbox. */
+  hear(mark: OutboxMark): void;
+  /** All that it holds, for another outbox to absorb. */
+  read(pages: LeftLog['pages']): Promise<LeftLog>;
+  /** Takes over what an outbox in memory holds and has counted. */
+  absorb(left: LeftLog): Promise<void>;
   close(): void;
 }
 
@@ -37,7 +53,7 @@ export interface Outbox {
 export type OutboxEntry = { n: number; event: EnrichedEvent } | { n: number; rejected: RejectReason } | { n: number; dropped: number };
 
 export interface Appended {
-  /** Events that were given up to make room. */
+  /** Events that were given up for want of room. */
   droppedForRoom: number;
 }
 
@@ -48,6 +64,7 @@ export interface OldestBatch extends TakenBatch {
   canBury: boolean;
 }
 
+/** The right to change rows: void as soon as somebody else claims, or the database is another one. */
 export interface Claim {
   fence: number;
   outboxId: string;
@@ -63,175 +80,172 @@ export interface OutboxAccount {
   counters: Counters;
   deliveredAt: number | undefined;
   schedule: Schedule;
+  /** When a flush last made progress, ms since the epoch. */
+  progressAt: number;
 }
 
 /** Most rows read at once, for rows of one event each. */
 const maxRows = 500;
 /** How long a page's high-water mark is kept after its last append, ms: no page hands over events older than that. */
 const pageMarkMs = 30 * 24 * 3_600_000;
-const headKey = 'head';
 
 export interface OutboxParts {
-  settings: Pick<PipelineSettings, 'site' | 'durability' | 'maxBatchEvents' | 'maxBatchBytes' | 'maxOutboxEvents' | 'maxOutboxBytes'>;
+  store: OutboxStore;
+  settings: Pick<PipelineSettings, 'site' | 'maxBatchEvents' | 'maxBatchBytes' | 'maxOutboxEvents' | 'maxOutboxBytes' | 'whenFull'>;
   now: () => number;
   newId: () => string;
+  problems: ProblemLog;
+  /** What is counted when room is made: a bound of the log, or of memory while the disk is refused. @default 'outbox-full' */
+  roomReason?: 'outbox-full' | 'quota';
+  /** See `HeadChangeParts`. @default none */
+  mark?: OutboxMark | undefined;
+  /** See `HeadChangeParts`. @default always 'outbox-lost' */
+  lossReason?: () => 'outbox-lost' | 'outbox-corrupt';
+  /** See `HeadChangeParts`. @default nobody is told */
+  onCommit?: (mark: OutboxMark) => void;
 }
 
-/** The log in IndexedDB, by Dexie. */
-export function createOutbox({ settings, now, newId }: OutboxParts): Outbox {
-  const database = new OutboxDatabase(settings.site, settings.durability);
-  const { batches, heads, pages, deadLetters } = database;
+export function createOutbox(parts: OutboxParts): Outbox {
+  const { store, settings, now, problems, roomReason = 'outbox-full', mark, lossReason = () => 'outbox-lost', onCommit = () => {} } = parts;
+  const fullDisk = createFullDisk();
+  const { load, change, changeAs, hear } = createHeadChange({ ...parts, fullDisk, mark, lossReason, onCommit });
   const rowLimits = { events: settings.maxBatchEvents, bytes: settings.maxBatchBytes };
   const roomLimits = { events: settings.maxOutboxEvents, bytes: settings.maxOutboxBytes };
-  const hasRoom = (head: Head): boolean => head.pendingEvents <= roomLimits.events && head.pendingBytes <= roomLimits.bytes;
+  const dropsOldest = settings.whenFull === 'drop-oldest';
   let prune = true;
 
-  const loadHead = async (): Promise<Head> => (await heads.get(headKey)) ?? newHead(newId());
-  const saveHead = (head: Head): PromiseLike<unknown> => heads.put(head, headKey);
-  const create = async (): Promise<Head> => {
-    const head = await loadHead();
-    await saveHead(head);
-    return head;
-  };
   const sourceOf = (head: Head): string => `urn:igevents:${settings.site}:${head.outboxId}`;
-
-  /** Appends the account of losses when the last one told is outdated. */
-  async function appendReport(head: Head): Promise<void> {
-    if (!isReportDue(head)) return;
-    const oldest = await batches.limit(1).first();
-    const row = reportRow(head, sourceOf(head), oldest?.firstAt, now());
-    countRow(head, row);
-    await batches.put(row);
-  }
 
   return {
     append: (pageId, entries) =>
-      database.transaction('rw', batches, heads, pages, async () => {
-        const [head, mark] = await Promise.all([loadHead(), pages.get(pageId)]);
-        const fresh = entries.filter((entry) => entry.n > (mark?.n ?? 0));
-        const last = fresh[fresh.length - 1];
-        if (!last) return { droppedForRoom: 0 };
-        const source = sourceOf(head);
-        const texts: string[] = [];
-        const times: string[] = [];
-        for (const entry of fresh) {
-          if ('rejected' in entry) {
-            head.rejected[entry.rejected] = (head.rejected[entry.rejected] ?? 0) + 1;
-          } else if ('dropped' in entry) {
-            countDrops(head, { 'staging-full': entry.dropped });
-          } else {
-            texts.push(eventText(entry.event, source, head.nextSequence + texts.length));
-            times.push(entry.event.time);
-          }
-        }
-        const rows = textsToRows(texts, head.nextSequence, (index) => times[index] ?? '', rowLimits);
-        for (const row of rows) countRow(head, row);
-        const newMark = { n: last.n, at: now() };
-        if (hasRoom(head)) {
-          writeAndCommit(Dexie.currentTransaction.idbtrans, rows, head, newMark, pageId);
-          return { droppedForRoom: 0 };
-        }
-        await Promise.all([batches.bulkPut(rows), pages.put(newMark, pageId)]);
-        const droppedForRoom = await makeRoom(database, head, roomLimits);
-        await saveHead(head);
-        return { droppedForRoom };
-      }),
+      change(
+        async (tables, head, page) => {
+          const fresh = entries.filter((entry) => entry.n > (page?.n ?? 0));
+          const last = fresh[fresh.length - 1];
+          if (!last) return { droppedForRoom: 0 };
+          const given = appendEntries(tables, head, fresh, sourceOf(head), rowLimits, dropsOldest ? undefined : roomLimits, roomReason);
+          tables.putPageMark(pageId, { n: last.n, at: now() });
+          const room = await makeRoom(tables, head, roomLimits, roomReason);
+          return { droppedForRoom: given + room };
+        },
+        (tables: OutboxTables) => tables.pageMark(pageId),
+      ),
 
-    claim: () =>
-      database.transaction('rw', batches, heads, deadLetters, pages, async () => {
-        const head = await loadHead();
-        head.fence += 1;
-        await releaseParked(database, head, now());
-        await appendReport(head);
-        if (prune) {
+    async claim() {
+      try {
+        return await change(async (tables, head) => {
+          head.fence += 1;
+          head.progressAt = now();
+          await releaseParked(tables, head, now());
+          await appendReport(tables, head, sourceOf(head), now());
+          if (prune) await tables.deletePageMarksBefore(now() - pageMarkMs);
           prune = false;
-          await pages
-            .where('at')
-            .below(now() - pageMarkMs)
-            .delete();
+          return { fence: head.fence, outboxId: head.outboxId, schedule: head.schedule };
+        });
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        return store.transact('readonly', async (tables) => unwrittenClaim(await load(tables), fullDisk.schedule()));
+      }
+    },
+
+    async oldest(limits, skip = false) {
+      for (;;) {
+        const { taken, isDamaged, hasNewer } = await store.transact('readonly', async (tables) => {
+          const head = await load(tables);
+          // The average row tells how many rows a batch needs, so that a backlog of large rows is not read for the sake of one.
+          const rowBytes = Math.max(1, head.pendingBytes / Math.max(1, head.pendingRows));
+          const limit = Math.min(maxRows, limits.events + 1, Math.ceil(limits.bytes / rowBytes) + 2);
+          const { rows, hasNewer, hasJunk } = await oldestRows(tables, limit, (row) => !fullDisk.isStuck(row));
+          const isEmpty = rows.length === 0 && !hasNewer && !fullDisk.hasStuck();
+          // Chromium repairs its files by giving up what it cannot read: rows may be gone while the head is there.
+          const isDamaged = hasJunk || (isEmpty && head.pendingEvents > head.parked);
+          const batch = takeFrom(rows, limits, skip, fullDisk.doneOf(rows[0]));
+          if (!batch) return { hasNewer, isDamaged, taken: undefined };
+          const inRows = batch.rows.reduce((sum, row) => sum + row.count, 0);
+          const more = batch.rows.length < head.pendingRows || batch.offset + batch.count < inRows;
+          return { hasNewer, isDamaged, taken: { ...batch, more, canBury: head.deadLetterBytes + batch.bytes <= maxDeadLetterBytes } };
+        });
+        if (hasNewer)
+          problems.report('newer-rows', 'Events of a newer version of this library wait on the device; they are kept until it runs again.');
+        if (!isDamaged) return taken;
+        try {
+          await change(async (tables, head) => {
+            const lost = await recount(tables, head);
+            if (lost > 0) countDrops(head, { 'bad-row': lost });
+          });
+        } catch (error) {
+          if (isFull(error)) return taken;
+          throw error;
         }
-        await saveHead(head);
-        return { fence: head.fence, outboxId: head.outboxId, schedule: head.schedule };
-      }),
+      }
+    },
 
-    oldest: (limits, skip = false) =>
-      database.transaction('r', batches, heads, async () => {
-        const head = await loadHead();
-        // The average row tells how many rows a batch needs, so that a backlog of large rows is not read for the sake of one.
-        const rowBytes = Math.max(1, head.pendingBytes / Math.max(1, head.pendingRows));
-        const rows = Math.min(maxRows, limits.events + 1, Math.ceil(limits.bytes / rowBytes) + 2);
-        const taken = takeFrom(await batches.limit(rows).toArray(), limits, skip);
-        if (!taken) return undefined;
-        const more = taken.rows.length < head.pendingRows || taken.offset + taken.count < sum(taken.rows, (row) => row.count);
-        return { ...taken, more, canBury: head.deadLetterBytes + taken.bytes <= maxDeadLetterBytes };
-      }),
+    async settle(claim, taken, fates, schedule, duplicates = 0) {
+      try {
+        return await changeAs(claim, async (tables, head) => {
+          const delivered = await applySettlement(tables, head, taken, fates, now());
+          head.duplicates += duplicates;
+          head.schedule = schedule;
+          await appendReport(tables, head, sourceOf(head), now());
+          return { delivered };
+        });
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        fullDisk.keepSchedule(schedule);
+        const settled = await store.transact('readwrite', async (tables) =>
+          isGood(claim, await load(tables)) ? fullDisk.settle(tables, taken, fates) : undefined,
+        );
+        if (settled) fullDisk.settled(settled);
+        return settled;
+      }
+    },
 
-    settle: (fence, taken, fates, schedule, duplicates = 0) =>
-      database.transaction('rw', batches, heads, deadLetters, async () => {
-        const range = batches.where(':id').between(taken.rows[0]?.first, taken.rows[taken.rows.length - 1]?.first, true, true);
-        const [head, keys] = await Promise.all([loadHead(), range.primaryKeys()]);
-        if (head.fence !== fence) return undefined;
-        const present = new Set(keys);
-        const gone = taken.rows.filter((row) => present.has(row.first));
-        const { rows, delivered, dropped, leaving } = settle(taken, fates, present);
-        const writing: PromiseLike<unknown>[] = [range.delete()];
-        if (rows.length > 0) writing.push(batches.bulkPut(rows));
-        head.pendingRows += rows.length - gone.length;
-        head.pendingBytes += sum(rows, (row) => row.bytes) - sum(gone, (row) => row.bytes);
-        head.pendingEvents += sum(rows, pushedIn) - sum(gone, pushedIn);
-        head.reportRows += sum(rows, reportsIn) - sum(gone, reportsIn);
-        head.delivered += delivered;
-        head.duplicates += duplicates;
-        countDrops(head, dropped);
-        await Promise.all(writing);
-        for (const each of leaving) await putAside(database, head, each, now());
-        if (delivered > 0) head.deliveredAt = now();
-        head.schedule = schedule;
-        await appendReport(head);
-        await saveHead(head);
-        return { delivered };
-      }),
-
-    reschedule: (fence, schedule) =>
-      database.transaction('rw', heads, async () => {
-        const head = await loadHead();
-        if (head.fence !== fence) return false;
-        await saveHead({ ...head, schedule });
+    async reschedule(claim, schedule) {
+      try {
+        const write = async (_tables: OutboxTables, head: Head): Promise<true> => {
+          head.schedule = schedule;
+          return true;
+        };
+        return (await changeAs(claim, write)) ?? false;
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        fullDisk.keepSchedule(schedule);
         return true;
+      }
+    },
+
+    async account() {
+      const head = await store.transact('readonly', (tables) => tables.head());
+      // A new outbox is written down before its name is told.
+      const written = head ?? (await change(async (_tables, created) => created));
+      const { outboxId, deliveredAt, schedule, progressAt = 0 } = written;
+      return { outboxId, deliveredAt, schedule, progressAt, counters: headToCounters(written, fullDisk.untold()) };
+    },
+
+    lease: (holder, leaseMs) =>
+      change(async (_tables, head) => {
+        const idleMs = now() - (head.progressAt ?? 0);
+        const isOthers = head.holder !== undefined && head.holder !== holder;
+        if (isOthers && (leaseMs === 0 || (idleMs >= 0 && idleMs < leaseMs))) return false;
+        head.holder = leaseMs > 0 ? holder : undefined;
+        head.progressAt = now();
+        return true;
+      }).catch((error: unknown) => {
+        // Where nothing can be written, the lease goes as well.
+        if (isFull(error)) return true;
+        throw error;
       }),
 
-    account: async () => {
-      // A new outbox is written down before its name is told.
-      const head = (await heads.get(headKey)) ?? (await database.transaction('rw', heads, create));
-      const { outboxId, deliveredAt, schedule } = head;
-      return { outboxId, counters: headToCounters(head), deliveredAt, schedule };
-    },
-
-    close: () => {
-      database.close();
-    },
+    hear,
+    deadLetters: () => store.transact('readonly', async (tables) => (await buriedLetters(tables)).map(letterToBuried)),
+    requeue: (ids) => change((tables, head) => requeueLetters(tables, head, ids)),
+    purge: (ids) => change((tables, head) => purgeLetters(tables, head, ids)),
+    read: (pages) => store.transact('readonly', async (tables) => readLog(tables, await load(tables), pages)),
+    absorb: (left) =>
+      change(async (tables, head) => {
+        await absorb(tables, head, left, sourceOf(head), rowLimits, now());
+        await makeRoom(tables, head, roomLimits);
+      }),
+    close: () => store.close(),
   };
-}
-
-/**
- * Writes an append past Dexie's own put and commits at once, instead of when the browser finds that nothing follows: in a bare worker that
- * took the median of an append from 3.2 to 2.8 ms (Chromium 156, two busy cores).
- */
-function writeAndCommit(transaction: IDBTransaction, rows: readonly RecordBatch[], head: Head, mark: PageMark, pageId: string): void {
-  for (const row of rows) transaction.objectStore('batches').put(row);
-  transaction.objectStore('pages').put(mark, pageId);
-  transaction.objectStore('heads').put(head, headKey);
-  transaction.commit?.();
-}
-
-function pushedIn(row: RecordBatch): number {
-  return row.report ? 0 : row.count;
-}
-
-function reportsIn(row: RecordBatch): number {
-  return row.report ? 1 : 0;
-}
-
-function sum<Item>(items: readonly Item[], measure: (item: Item) => number): number {
-  return items.reduce((total, item) => total + measure(item), 0);
 }

@@ -4,15 +4,20 @@ import type { StagingDropRecord } from '../shared/protocol.js';
 import { type DamagedRecord, messageToRecords } from './data-message.js';
 import { createEventFacts, type EventFacts, enrich } from './enrich.js';
 import type { Environment } from './environment.js';
-import type { Outbox, OutboxEntry } from './outbox.js';
+import type { OutboxEntry } from './outbox.js';
+import type { OutboxFailover } from './outbox-failover.js';
 import { sanitize } from './sanitize.js';
 
 /** Takes one page's events from the data plane to the log: sanitize → enrich → append. */
 export interface Pipeline {
   /** Takes one message of the data plane. Never throws. @returns the number of its last push, 0 for none. */
   receive(message: unknown): number;
+  /** Resolves when push number `n` is in an outbox, on the disk or in memory. */
+  whenAppended(n: number): Promise<void>;
   /** Resolves when push number `n` is durable. */
   whenDurable(n: number): Promise<void>;
+  /** Everything up to `n` is durable. */
+  advance(n: number): void;
 }
 
 /** Pause after an append failed, ms. The page keeps what is not durable, so waiting loses nothing. */
@@ -20,20 +25,25 @@ const appendRetryMs = 1_000;
 
 export interface PipelineParts {
   pageId: string;
+  /** The last push that is known to be durable already. */
+  durable: number;
   device: { [fact: string]: Json };
-  outbox: Pick<Outbox, 'append'>;
+  outbox: Pick<OutboxFailover, 'append'>;
   environment: Pick<Environment, 'schedule'>;
   problems: ProblemLog;
-  /** Told after each commit: everything up to `n` is durable. */
+  /** Everything up to `n` is durable. */
   onDurable: (n: number) => void;
+  /** Something was appended. */
+  onAppended: () => void;
 }
 
-export function createPipeline({ pageId, device, outbox, environment, problems, onDurable }: PipelineParts): Pipeline {
+export function createPipeline(parts: PipelineParts): Pipeline {
+  const { pageId, device, outbox, environment, problems, onDurable, onAppended } = parts;
   let facts: EventFacts | undefined;
   let queue: OutboxEntry[] = [];
   let writing = false;
-  let durable = 0;
-  let waiting: { n: number; resolve: () => void }[] = [];
+  const appended = createProgress(parts.durable);
+  const durable = createProgress(parts.durable);
 
   function receive(message: unknown): number {
     let last = 0;
@@ -81,14 +91,17 @@ export function createPipeline({ pageId, device, outbox, environment, problems, 
       const entries = queue;
       queue = [];
       try {
-        const { droppedForRoom } = await outbox.append(pageId, entries);
+        const { droppedForRoom, isDurable } = await outbox.append(pageId, entries);
         if (droppedForRoom > 0) {
           problems.report(
             'event-dropped',
             `${droppedForRoom} of the oldest events were dropped: the outbox is full. Raise maxOutboxEvents or maxOutboxBytes.`,
           );
         }
-        advance(entries[entries.length - 1]?.n ?? durable);
+        const last = entries[entries.length - 1]?.n ?? 0;
+        appended.reach(last);
+        if (isDurable) advance(last);
+        onAppended();
       } catch (error) {
         problems.report(
           'storage-unavailable',
@@ -102,15 +115,24 @@ export function createPipeline({ pageId, device, outbox, environment, problems, 
   }
 
   function advance(n: number): void {
-    durable = Math.max(durable, n);
-    onDurable(durable);
-    const reached = waiting.filter((each) => each.n <= durable);
-    waiting = waiting.filter((each) => each.n > durable);
-    for (const { resolve } of reached) resolve();
+    durable.reach(n);
+    onDurable(durable.reached());
   }
 
+  return { receive, whenAppended: appended.when, whenDurable: durable.when, advance };
+}
+
+/** A number that only grows, and promises that wait for it. */
+function createProgress(start: number): { reach(n: number): void; reached(): number; when(n: number): Promise<void> } {
+  let reached = start;
+  let waiting: { n: number; resolve: () => void }[] = [];
   return {
-    receive,
-    whenDurable: (n) => (n <= durable ? Promise.resolve() : new Promise((resolve) => waiting.push({ n, resolve }))),
+    reach(n) {
+      reached = Math.max(reached, n);
+      for (const each of waiting) if (each.n <= reached) each.resolve();
+      waiting = waiting.filter((each) => each.n > reached);
+    },
+    reached: () => reached,
+    when: (n) => (n <= reached ? Promise.resolve() : new Promise((resolve) => waiting.push({ n, resolve }))),
   };
 }

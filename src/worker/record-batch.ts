@@ -49,9 +49,14 @@ export function withTexts(row: RecordBatch, texts: readonly string[]): RecordBat
   return toRow(texts, Number(sequence), time, row.report);
 }
 
+/** What the wire text says of an event itself. */
+export type WireEvent = Pick<EnrichedEvent, 'id' | 'time' | 'dataText'>;
+
+const dataStart = ',"data":';
+
 /** The wire text of an event, once its outbox has numbered it. */
-export function eventText(event: EnrichedEvent, source: string, sequence: number): string {
-  return `{"specversion":"1.0","type":"${customEventType}","source":"${source}","id":"${event.id}","time":"${event.time}","sequence":"${sequence}","datacontenttype":"application/json","data":${event.dataText}}`;
+export function eventText(event: WireEvent, source: string, sequence: number): string {
+  return `{"specversion":"1.0","type":"${customEventType}","source":"${source}","id":"${event.id}","time":"${event.time}","sequence":"${sequence}","datacontenttype":"application/json"${dataStart}${event.dataText}}`;
 }
 
 /** Cuts numbered texts into rows that each fit into a request. */
@@ -97,11 +102,11 @@ export function rowToTexts(row: RecordBatch): string[] {
   return row.body.split(separator);
 }
 
-/** Takes what fits from the oldest rows, at least one event. Rows that fit whole are not taken apart. */
-export function takeFrom(stored: readonly RecordBatch[], limits: BatchLimits, skip: boolean): TakenBatch | undefined {
+/** Takes what fits from the oldest rows, at least one event. Rows that fit whole are not taken apart. `done` events of the first row are left out. */
+export function takeFrom(stored: readonly RecordBatch[], limits: BatchLimits, skip: boolean, done = 0): TakenBatch | undefined {
   let [row] = stored;
   let rows = stored;
-  let offset = skip ? 1 : 0;
+  let offset = done + (skip ? 1 : 0);
   if (row && offset === row.count) {
     rows = stored.slice(1);
     [row] = rows;
@@ -120,6 +125,11 @@ export function takeFrom(stored: readonly RecordBatch[], limits: BatchLimits, sk
   }
   const body = taken.map((each) => each.body).join(separator);
   return { rows: taken, offset: 0, count, bytes, body, firstSequence: row.first, lastSequence: lastSequenceOf(taken) };
+}
+
+/** Keys of the first and the last row. */
+export function keysOf({ rows }: TakenBatch): [first: number, last: number] {
+  return [rows[0]?.first ?? 0, rows[rows.length - 1]?.first ?? 0];
 }
 
 /** Bytes of texts between brackets: each brings a separator, and the one too many makes up for a bracket. */
@@ -152,6 +162,12 @@ function takePart(row: RecordBatch, offset: number, limits: BatchLimits): TakenB
 function lastSequenceOf(rows: readonly RecordBatch[]): number {
   const body = rows[rows.length - 1]?.body ?? '';
   return sequenceOf(body.slice(body.lastIndexOf(separator) + 1));
+}
+
+/** The event that a wire text was made of, to be numbered by another outbox. */
+export function textToEvent(text: string): WireEvent {
+  const { id, time } = envelopeOf(text);
+  return { id, time, dataText: text.slice(text.indexOf(dataStart) + dataStart.length, -1) };
 }
 
 export function sequenceOf(text: string): number {

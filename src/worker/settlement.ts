@@ -1,7 +1,10 @@
 import { byteLength } from '../shared/byte-length.js';
 import type { DropReason } from '../shared/problem.js';
+import { putAside } from './dead-letters.js';
 import type { Delivery } from './delivery.js';
-import { envelopeOf, type RecordBatch, rowToTexts, sequenceOf, type TakenBatch, withTexts } from './record-batch.js';
+import { countDrops, type Head } from './outbox-head.js';
+import type { OutboxTables } from './outbox-store.js';
+import { envelopeOf, idOf, keysOf, type RecordBatch, rowToTexts, sequenceOf, type TakenBatch, withTexts } from './record-batch.js';
 import type { Step } from './retry-policy.js';
 
 /** What becomes of an event after an attempt. */
@@ -63,6 +66,47 @@ export function settle(taken: TakenBatch, fates: Fates, present: ReadonlySet<num
     if (rest) settlement.rows.push(rest);
   }
   return settlement;
+}
+
+/** Makes the change, inside the caller's transaction; the head keeps the count. @returns events delivered. */
+export async function applySettlement(tables: OutboxTables, head: Head, taken: TakenBatch, fates: Fates, now: number): Promise<number> {
+  const [first, last] = keysOf(taken);
+  const keys = await tables.rowKeys(first, last);
+  const present = new Set(keys);
+  const gone = taken.rows.filter((row) => present.has(row.first));
+  const { rows, delivered, dropped, leaving } = settle(taken, fates, present);
+  // One range, ten times faster than a key at a time; but between them may stand what came back from the dead letters meanwhile.
+  if (keys.length === gone.length) tables.deleteRows(first, last);
+  else for (const row of gone) tables.deleteRows(row.first, row.first);
+  for (const row of rows) tables.putRow(row);
+  head.pendingRows += rows.length - gone.length;
+  head.pendingBytes += sum(rows, (row) => row.bytes) - sum(gone, (row) => row.bytes);
+  head.pendingEvents += sum(rows, pushedIn) - sum(gone, pushedIn);
+  head.reportRows += sum(rows, reportsIn) - sum(gone, reportsIn);
+  head.delivered += delivered;
+  countDrops(head, dropped);
+  for (const each of leaving) putAside(tables, head, each, now);
+  if (delivered > 0) head.deliveredAt = now;
+  return delivered;
+}
+
+/** The rows that were delivered whole: they can leave by a mere deletion. */
+export function rowsDelivered(taken: TakenBatch, fates: Fates, present: ReadonlySet<number>): RecordBatch[] {
+  if (fates.others.kind !== 'delivered' || taken.offset > 0 || taken.count < sum(taken.rows, (row) => row.count)) return [];
+  const isWhole = (row: RecordBatch): boolean => rowToTexts(row).every((text) => !fates.byId.has(idOf(text)));
+  return taken.rows.filter((row) => present.has(row.first) && isWhole(row));
+}
+
+function pushedIn(row: RecordBatch): number {
+  return row.report ? 0 : row.count;
+}
+
+function reportsIn(row: RecordBatch): number {
+  return row.report ? 1 : 0;
+}
+
+function sum<Item>(items: readonly Item[], measure: (item: Item) => number): number {
+  return items.reduce((total, item) => total + measure(item), 0);
 }
 
 /** How long a suspect stays aside, ms: by then the collector may have been mended. */

@@ -36,7 +36,11 @@ export function createTransport({ endpoint, acknowledge, fetch, environment }: T
       const request = async (): Promise<Delivery> => {
         // A followed redirect may turn the POST into a GET that succeeds, so none is followed.
         const init: RequestInit = { method: 'POST', headers, body, keepalive, redirect: 'manual', credentials: 'omit', cache: 'no-store' };
-        const response = await fetch(endpoint, { ...init, signal: abort.signal });
+        const response = await fetch(endpoint, { ...init, signal: abort.signal }).catch((error: unknown) => {
+          // The host page shares the keepalive budget; what finds no room in it is refused like a lost connection (fault catalog F77).
+          if (keepalive) return fetch(endpoint, { ...init, keepalive: false, signal: abort.signal });
+          throw error;
+        });
         const answer = {
           status: response.status,
           redirected: response.redirected || response.type === 'opaqueredirect',

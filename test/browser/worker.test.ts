@@ -1,6 +1,7 @@
 // The page's face with the real worker behind it, before an endpoint where nobody answers.
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createIgEvents, type IgEvents, IgEventsError, type IgEventsSettings, type Problem } from '../../src/main/index.js';
+import { createJournal } from '../../src/main/journal.js';
 
 const patience = { timeout: 50_000, interval: 20 };
 /** Port 1 is one that no browser connects to. */
@@ -20,6 +21,10 @@ async function whenDurable(client: IgEvents): Promise<void> {
   }, patience);
 }
 
+function refuseWorker(): never {
+  throw new TypeError("Failed to construct 'Worker': This document requires 'TrustedScriptURL' assignment.");
+}
+
 describe('worker', () => {
   it('makes pushes durable and counts them', async () => {
     const { client } = open();
@@ -27,7 +32,7 @@ describe('worker', () => {
     void client.push({ event: 'three' });
     await whenDurable(client);
     const { page, outbox } = await client.status();
-    expect(page).toEqual({ pushed: 3, durable: 3, pipeline: 'running' });
+    expect(page).toEqual({ pushed: 3, durable: 3, pipeline: 'running', thread: 'worker' });
     expect(outbox?.outboxId).toMatch(/^[\da-f]{32}$/);
     expect(outbox?.counters).toMatchObject({ delivered: 0, pending: 3, dropped: {}, rejected: {}, buried: 0 });
   });
@@ -62,7 +67,7 @@ describe('worker', () => {
     const { client, site } = open();
     for (let n = 1; n <= 20; n++) void client.push({ event: `event_${n}` });
     await client.close();
-    expect((await client.status()).page).toEqual({ pushed: 20, durable: 20, pipeline: 'closed' });
+    expect((await client.status()).page).toMatchObject({ pushed: 20, durable: 20, pipeline: 'closed' });
     const { client: next } = open(site);
     expect(next).not.toBe(client);
     void next.push({ event: 'event_21' });
@@ -92,15 +97,74 @@ describe('worker', () => {
     expect(seen).toHaveLength(count);
   });
 
-  it('says that the worker failed when its file is not there', async () => {
+  it.each([
+    ['is not there', () => new Worker(new URL('/there/is/no/worker.js', location.href), { type: 'module' })],
+    ['cannot be made', () => refuseWorker()],
+    ['breaks as it starts', () => new Worker('data:text/javascript,throw new Error("no start")', { type: 'module' })],
+  ])('runs on the page and says so when the worker %s', async (_, createWorker) => {
     const told: Problem[] = [];
-    const { client } = open(undefined, {
-      createWorker: () => new Worker(new URL('/there/is/no/worker.js', location.href), { type: 'module' }),
-      onProblem: (problem) => told.push(problem),
-    });
+    const { client, site } = open(undefined, { createWorker, onProblem: (problem) => told.push(problem) });
     void client.push({ event: 'one' });
-    await vi.waitFor(() => expect(told).toMatchObject([{ code: 'worker-failed' }]), patience);
-    expect(await client.status()).toMatchObject({ page: { pushed: 1, durable: 0, pipeline: 'failed' }, outbox: undefined });
+    await whenDurable(client);
+    void client.push({ event: 'two' });
+    await whenDurable(client);
+    const { page, outbox, problems } = await client.status();
+    expect(page).toEqual({ pushed: 2, durable: 2, pipeline: 'running', thread: 'page' });
+    expect(outbox?.counters.pending).toBe(2);
+    expect(told).toMatchObject([{ code: 'worker-failed', count: 1 }]);
+    expect(problems).toContainEqual(expect.objectContaining({ code: 'worker-failed', count: 2 }));
+    await client.close();
+    // The worker finds what the page has stored.
+    const { client: next } = open(site);
+    expect((await next.status()).outbox?.counters.pending).toBe(2);
+  });
+
+  it('writes down where its outbox is and what waits there, for the case that the browser deletes it', async () => {
+    const { client, site } = open();
+    void client.push({ event: 'one' });
+    await whenDurable(client);
+    const { outbox } = await client.status();
+    const mark = (): unknown => JSON.parse(localStorage.getItem(`igev-outbox:${site}`) ?? 'null');
+    await vi.waitFor(() => expect(mark()).toMatchObject({ outboxId: outbox?.outboxId, pending: 1 }), patience);
+  });
+
+  it('journals what it cannot make durable before it is closed, and what is pushed after', async () => {
+    const { client, site } = open(undefined, { createWorker: () => new Worker('data:text/javascript,', { type: 'module' }) });
+    void client.push({ event: 'one' });
+    await client.close();
+    const journal = (): unknown[] => createJournal(site, 'reader').left();
+    expect(journal()).toMatchObject([{ message: expect.stringMatching(/"one"/) }]);
+    void client.push({ event: 'two' });
+    await Promise.resolve();
+    expect(journal()).toMatchObject([{ message: expect.stringMatching(/"one".*"two"/s) }]);
+    const { client: next } = open(site);
+    await vi.waitFor(async () => expect((await next.status()).outbox?.counters.pending).toBe(2), patience);
+  });
+
+  it('has no dead letters to list, requeue or purge where nothing was refused', async () => {
+    const { client } = open();
+    expect([await client.deadLetters(), await client.requeue(), await client.purge(['x'])]).toEqual([[], 0, 0]);
+    await client.close();
+    expect([await client.deadLetters(), await client.requeue(), await client.purge(['x'])]).toEqual([[], 0, 0]);
+  });
+
+  it.each([
+    ['storefront', {}, 0],
+    ['kiosk', { preset: 'kiosk' }, 1],
+    ['storefront that asks', { persist: true }, 1],
+    ['kiosk that does not', { preset: 'kiosk', persist: false }, 0],
+  ] as const)('asks the browser to keep a %s’s storage as its settings say', async (_, settings, times) => {
+    let asked = 0;
+    const persist = (): Promise<boolean> => {
+      asked += 1;
+      return Promise.reject(new Error('refused'));
+    };
+    // WebKitGTK has no storage manager of its own.
+    Object.defineProperty(navigator, 'storage', { value: { persist }, configurable: true });
+    onTestFinished(() => void Reflect.deleteProperty(navigator, 'storage'));
+    const { client } = open(undefined, settings);
+    await client.status();
+    expect(asked).toBe(times);
   });
 
   it('throws for settings that cannot work, and only then', () => {

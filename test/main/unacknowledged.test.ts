@@ -88,13 +88,28 @@ describe('unacknowledged', () => {
     held.hold(2, 'two');
     held.take();
     expect(held.all()).toEqual(['{"context":"home"}', 'one', 'two']);
-    expect(held.release(1)).toBe(false);
+    held.release(1);
+    expect(held.isEmpty()).toBe(false);
     held.setContext('{"context":"cart"}');
     held.hold(3, 'three');
     expect(held.all()).toEqual(['{"context":"home"}', 'two', '{"context":"cart"}', 'three']);
-    expect(held.release(2)).toBe(false);
+    held.release(2);
+    expect(held.isEmpty()).toBe(false);
     expect(held.all()).toEqual(['{"context":"home"}', '{"context":"cart"}', 'three']);
-    expect(held.release(3)).toBe(true);
+    held.release(3);
+    expect(held.isEmpty()).toBe(true);
     expect(held.all()).toEqual([]);
+  });
+
+  it('tells a worker that knows nothing yet all that is not durable, and hands none of it over again', () => {
+    const held = createUnacknowledged();
+    held.setContext('{"context":"home"}');
+    held.hold(1, 'one');
+    held.take();
+    held.hold(2, 'two');
+    expect(held.takeAll()).toEqual(['{"context":"home"}', 'one', 'two']);
+    expect(held.take()).toEqual([]);
+    held.release(2);
+    expect(held.takeAll()).toEqual(['{"context":"home"}']);
   });
 });

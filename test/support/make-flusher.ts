@@ -3,6 +3,7 @@ import type { Settings } from '../../src/shared/settings.js';
 import { type Connectivity, createConnectivity } from '../../src/worker/connectivity.js';
 import { createFlusher, type Flusher } from '../../src/worker/flusher.js';
 import type { Outbox } from '../../src/worker/outbox.js';
+import type { OutboxStore } from '../../src/worker/outbox-store.js';
 import type { Transport } from '../../src/worker/transport.js';
 import { createGivenLock, type GivenLock } from './given-lock.js';
 import { makeOutbox, makeSettings } from './make-outbox.js';
@@ -25,13 +26,13 @@ export interface FlusherOnTheBench {
 
 export function makeFlusher(
   transport: Transport,
-  given: { settings?: Settings; clock?: ManualClock; online?: boolean } = {},
+  given: { settings?: Settings; clock?: ManualClock; online?: boolean; store?: OutboxStore } = {},
 ): FlusherOnTheBench {
-  const { settings = {}, clock = createManualClock(), online = true } = given;
-  const { outbox, site } = makeOutbox(settings, clock);
+  const { settings = {}, clock = createManualClock(), online = true, store } = given;
   const lock = createGivenLock();
   const connectivity = createConnectivity(online);
   const log = createProblemLog(clock.now, () => {});
+  const { outbox, site } = makeOutbox(settings, clock, { problems: log, ...(store && { store }) });
   const plain = makeSettings({ compression: 'none', ...settings, site });
   const flusher = createFlusher({ settings: plain, outbox, transport, lock, connectivity, environment: clock, problems: log });
   return {

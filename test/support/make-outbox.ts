@@ -1,7 +1,11 @@
 import type { CloudEvent, CustomEventData, ReportData } from '../../src/shared/cloud-event.js';
+import { createProblemLog } from '../../src/shared/problem.js';
 import type { Counters } from '../../src/shared/protocol.js';
 import { checkSettings, type PipelineSettings, resolveSettings, type Settings } from '../../src/shared/settings.js';
-import { createOutbox, type Outbox } from '../../src/worker/outbox.js';
+import { createDiskStore } from '../../src/worker/disk-store.js';
+import { browserEnvironment } from '../../src/worker/environment.js';
+import { createOutbox, type Outbox, type OutboxParts } from '../../src/worker/outbox.js';
+import type { OutboxStore } from '../../src/worker/outbox-store.js';
 import { createManualClock, type ManualClock } from './manual-clock.js';
 
 let sites = 0;
@@ -15,13 +19,22 @@ export function makeSettings(settings: Settings = {}): PipelineSettings {
   return resolveSettings(checkSettings(settings, (url) => `https://shop.example${url}`));
 }
 
+/** The real store, whose deadlines run by the real clock: a test's clock passes minutes before a transaction can end. */
+export function makeDiskStore(site: string): OutboxStore {
+  return createDiskStore({ site, durability: 'relaxed', environment: browserEnvironment, mayRecreate: () => false });
+}
+
 /** An outbox of its own, on a clock that stands still. */
 export function makeOutbox(
   settings: Settings = {},
   clock: ManualClock = createManualClock(),
+  given: Partial<OutboxParts> = {},
 ): { outbox: Outbox; clock: ManualClock; site: string } {
   const site = settings.site ?? newSite();
-  return { outbox: createOutbox({ settings: makeSettings({ ...settings, site }), now: clock.now, newId: clock.newId }), clock, site };
+  const { now, newId } = clock;
+  const problems = createProblemLog(now, () => {});
+  const store = given.store ?? makeDiskStore(site);
+  return { outbox: createOutbox({ settings: makeSettings({ ...settings, site }), now, newId, problems, ...given, store }), clock, site };
 }
 
 /** What waits in an outbox, the oldest first, as the collector would read it. */

@@ -20,7 +20,11 @@ interface Timer {
 /** A Monday in June 2026. */
 export const startOfTime: number = Date.UTC(2026, 5, 1, 12);
 
-export function createManualClock({ now = startOfTime, random = seededRandom(1) } = {}): ManualClock {
+export function createManualClock({
+  now = startOfTime,
+  random = seededRandom(1),
+  newId = (n: number): string => n.toString(16).padStart(32, '0'),
+} = {}): ManualClock {
   let running = 0;
   let wall = now;
   let ids = 0;
@@ -44,7 +48,7 @@ export function createManualClock({ now = startOfTime, random = seededRandom(1) 
   return {
     now: () => wall,
     random,
-    newId: () => (ids++).toString(16).padStart(32, '0'),
+    newId: () => newId(ids++),
     schedule(task, ms) {
       const timer = { at: running + ms, task };
       timers.push(timer);

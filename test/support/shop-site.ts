@@ -21,7 +21,7 @@ const html = `<!doctype html>
   for (const item of JSON.parse(query.get('stub') ?? '[]')) (window.igEvents ||= []).push(item);
 </script>
 <script type="module">
-  import { createIgEvents } from '/igevents/index.js';
+  const { createIgEvents } = await import('/' + (query.get('library') ?? 'igevents') + '/index.js');
   window.client = createIgEvents(JSON.parse(query.get('settings') ?? '{}'));
   if (query.has('installed')) await navigator.serviceWorker.register('/shell.js');
 </script>`;
@@ -36,7 +36,10 @@ export function readSite(): Map<string, SiteFile> {
     ['/elsewhere', { type: 'text/html', content: '<!doctype html><title>Elsewhere</title>' }],
     ['/comlink.mjs', { type: 'text/javascript', content: readFileSync(comlink) }],
   ]);
-  for (const name of scripts) site.set(`/igevents/${name}`, { type: 'text/javascript', content: readFileSync(new URL(name, dist)) });
+  for (const name of scripts) {
+    const file: SiteFile = { type: 'text/javascript', content: readFileSync(new URL(name, dist)) };
+    for (const folder of ['igevents', 'copy']) site.set(`/${folder}/${name}`, file);
+  }
   site.set('/shell.js', { type: 'text/javascript', content: shell([...site.keys()]) });
   return site;
 }

@@ -8,7 +8,7 @@ import { gunzipSync } from 'node:zlib';
 import { type CollectorOptions, createCollector, eventsPath, openDuckdbStore, type Store } from '../../collector/src/index.js';
 import type { EventInput, IgEventsSettings } from '../../src/main/index.js';
 import { type Exchange, type Fault, healthy, type SeenRequest } from './faults.js';
-import { readSite } from './shop-site.js';
+import { readSite, type SiteFile } from './shop-site.js';
 
 export interface ShopPageOptions {
   settings?: Omit<IgEventsSettings, 'createWorker' | 'onProblem'>;
@@ -16,7 +16,14 @@ export interface ShopPageOptions {
   stub?: readonly EventInput[];
   /** Installs the shell, with which the page opens without a connection. */
   installed?: boolean;
+  /** The page's Content-Security-Policy. */
+  policy?: string;
+  /** The folder from which the page takes the library: two copies of it are at hand. */
+  library?: 'igevents' | 'copy';
 }
+
+/** How the shop answers for one of its files. */
+export type FileAnswer = (response: ServerResponse, file: SiteFile) => void;
 
 export interface Shop {
   /** Address of the shop's page. */
@@ -25,6 +32,8 @@ export interface Shop {
   elsewhereUrl: string;
   /** What stands before the collector from now on. */
   setFault(fault: Fault): void;
+  /** Answers otherwise for a file of the library, until the returned function is called. */
+  replaceFile(name: 'worker.js' | 'same-thread.js', answer: FileAnswer): () => void;
   /** Keeps the worker's file back until the returned function is called. */
   holdWorker(): () => void;
   /** Every request that has come to the collector's path, in order. */
@@ -48,6 +57,7 @@ export async function startShop(options: Omit<CollectorOptions, 'store'> = {}): 
   const requests: SeenRequest[] = [];
   let collector = await openCollector();
   let fault = healthy;
+  const replaced = new Map<string, FileAnswer>();
   let workerReleased = Promise.resolve();
   let inFlight = 0;
   let mostInFlight = 0;
@@ -64,16 +74,19 @@ export async function startShop(options: Omit<CollectorOptions, 'store'> = {}): 
     await fault(exchange);
   }
 
-  async function serveSite(path: string, response: ServerResponse): Promise<void> {
-    if (path.endsWith('/worker.js')) await workerReleased;
-    const file = site.get(path);
-    if (file) response.writeHead(200, { 'content-type': `${file.type}; charset=utf-8` }).end(file.content);
-    else response.writeHead(404).end();
+  async function serveSite({ pathname, searchParams }: URL, response: ServerResponse): Promise<void> {
+    if (pathname.endsWith('/worker.js')) await workerReleased;
+    const policy = searchParams.get('policy');
+    if (policy !== null) response.setHeader('content-security-policy', policy);
+    const file = site.get(pathname);
+    if (!file) return void response.writeHead(404).end();
+    const answer = replaced.get(pathname) ?? asItIs;
+    answer(response, file);
   }
 
   const server = createServer((incoming, response) => {
-    const [path = '/'] = (incoming.url ?? '/').split('?');
-    const answering = path === eventsPath ? takeEvents(incoming, response) : serveSite(path, response);
+    const url = new URL(incoming.url ?? '/', 'http://shop');
+    const answering = url.pathname === eventsPath ? takeEvents(incoming, response) : serveSite(url, response);
     // A browser that is killed in the middle of a request leaves nothing to answer.
     answering.catch(() => response.destroy());
   });
@@ -89,14 +102,20 @@ export async function startShop(options: Omit<CollectorOptions, 'store'> = {}): 
   }
 
   return {
-    pageUrl: ({ settings = {}, stub = [], installed = false } = {}) => {
+    pageUrl: ({ settings = {}, stub = [], installed = false, policy, library } = {}) => {
       const query = new URLSearchParams({ settings: JSON.stringify(settings), stub: JSON.stringify(stub) });
       if (installed) query.set('installed', '');
+      if (policy !== undefined) query.set('policy', policy);
+      if (library !== undefined) query.set('library', library);
       return `${origin}/?${query}`;
     },
     elsewhereUrl: `${origin}/elsewhere`,
     setFault: (next) => {
       fault = next;
+    },
+    replaceFile: (name, answer) => {
+      replaced.set(`/igevents/${name}`, answer);
+      return () => void replaced.delete(`/igevents/${name}`);
     },
     holdWorker: () => {
       let release = (): void => {};
@@ -122,6 +141,10 @@ export async function startShop(options: Omit<CollectorOptions, 'store'> = {}): 
     },
   };
 }
+
+const asItIs: FileAnswer = (response, { type, content }) => {
+  response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(content);
+};
 
 async function readRequest(incoming: IncomingMessage): Promise<SeenRequest> {
   const chunks: Buffer[] = [];

@@ -1,0 +1,89 @@
+import type { ProblemLog } from '../shared/problem.js';
+import type { OutboxMark } from '../shared/protocol.js';
+import type { FullDisk } from './full-disk.js';
+import type { Claim } from './outbox.js';
+import { type Head, newHead } from './outbox-head.js';
+import { type OutboxStore, type OutboxTables, StoreError } from './outbox-store.js';
+
+/** Transactions that change the outbox's state: the head is read first and written last, in one place. */
+export interface HeadChange {
+  load(tables: OutboxTables): Promise<Head>;
+  /** `read` is what the work needs to know besides: asked for at once with the head, it costs no time of its own. */
+  change<Result, Read = undefined>(work: Work<Result, Read>, read?: (tables: OutboxTables) => Promise<Read>): Promise<Result>;
+  /** Another context has committed. */
+  hear(mark: OutboxMark): void;
+  /** Runs `work` if the claim is still good. */
+  changeAs<Result>(claim: Claim, work: (tables: OutboxTables, head: Head) => Promise<Result>): Promise<Result | undefined>;
+}
+
+export type Work<Result, Read> = (tables: OutboxTables, head: Head, read: Read | undefined) => Promise<Result>;
+
+export interface HeadChangeParts {
+  store: OutboxStore;
+  now: () => number;
+  newId: () => string;
+  problems: ProblemLog;
+  fullDisk: FullDisk;
+  /** What is known of the outbox from earlier: when the database is empty nevertheless, this is lost, and counted. */
+  mark: OutboxMark | undefined;
+  /** Why an outbox that was known can be gone. */
+  lossReason: () => 'outbox-lost' | 'outbox-corrupt';
+  /** Told after each commit. */
+  onCommit: (mark: OutboxMark) => void;
+}
+
+export function createHeadChange({ store, now, newId, problems, fullDisk, mark, lossReason, onCommit }: HeadChangeParts): HeadChange {
+  let known = mark;
+
+  async function stored(tables: OutboxTables): Promise<Head | undefined> {
+    const head = await tables.head();
+    if (head && Number(head.format) > 1) throw new StoreError('unavailable', 'a newer version of this library keeps the outbox');
+    return head;
+  }
+
+  /** A new outbox where there is none. Another one than is known was made by somebody who has counted the loss. */
+  function create(): Head {
+    const head = newHead(newId());
+    if (known && known.pending > 0) head.dropped[lossReason()] = known.pending;
+    return head;
+  }
+
+  async function change<Result, Read>(work: Work<Result, Read>, read?: (tables: OutboxTables) => Promise<Read>): Promise<Result> {
+    const { value, next, lost } = await store.transact('readwrite', async (tables) => {
+      const [before, given] = await Promise.all([stored(tables), read?.(tables)]);
+      const head = before ?? create();
+      await fullDisk.catchUp(tables, head);
+      const result = await work(tables, head, given);
+      tables.putHead(head);
+      return {
+        value: result,
+        next: { outboxId: head.outboxId, pending: head.pendingEvents, failedOpens: 0 },
+        lost: before ? 0 : (known?.pending ?? 0),
+      };
+    });
+    fullDisk.wrote();
+    if (lost > 0)
+      problems.report('outbox-lost', `The browser has deleted the outbox; ${lost} events were waiting in it when it was last seen.`);
+    known = next;
+    onCommit(next);
+    return value;
+  }
+
+  return {
+    load: async (tables) => (await stored(tables)) ?? newHead(newId()),
+    change,
+    hear(mark) {
+      if (mark.outboxId === known?.outboxId) known = mark;
+    },
+    changeAs: (claim, work) =>
+      change(async (tables, head) => {
+        if (!isGood(claim, head)) return undefined;
+        head.progressAt = now();
+        return work(tables, head);
+      }),
+  };
+}
+
+export function isGood(claim: Claim, head: Head): boolean {
+  return head.fence === claim.fence && head.outboxId === claim.outboxId;
+}
