@@ -6,13 +6,13 @@ export default [
     path: 'dist/index.js',
     // What an application brings itself or loads later.
     ignore: ['react', 'workbox-window', './same-thread.js'],
-    limit: '5 kB',
+    limit: '6.2 kB',
     modifyEsbuildConfig: (config) => ({ ...config, format: 'esm' }),
   },
   {
     name: 'worker: the file as it is shipped',
     path: 'dist/worker.js',
-    limit: '37 kB',
+    limit: '42 kB',
     modifyEsbuildConfig: (config) => ({ ...config, bundle: false, loader: { '.js': 'copy' } }),
   },
 ];

@@ -1,7 +1,7 @@
 import type { Json } from '../../src/shared/event.js';
 import type { StoredEvent } from '../src/read-model.js';
 import { button, element } from './element.js';
-import { formatInstant, formatMs } from './format.js';
+import { formatInstant, formatMs, formatOffset } from './format.js';
 import { createJsonView } from './json-view.js';
 import { type FacetFilter, facetValues, memberOf } from './tail-filter.js';
 
@@ -50,6 +50,9 @@ function createHeading(event: StoredEvent, pretty: HTMLElement, raw: HTMLElement
 function createJourney(event: StoredEvent): HTMLElement {
   const pushedAt = Date.parse(event.time);
   const steps: [string, string, string][] = [['Pushed', event.time, '']];
+  if (event.correctedTime !== null) {
+    steps.push(['Corrected', event.correctedTime, formatOffset(pushedAt - Date.parse(event.correctedTime))]);
+  }
   if (event.sentAt !== null) {
     const attempt = event.attempt !== null && event.attempt > 1 ? `, attempt ${event.attempt}` : '';
     steps.push(['Sent', event.sentAt, `${after(Date.parse(event.sentAt) - pushedAt)}${attempt}`]);

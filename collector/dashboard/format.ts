@@ -13,7 +13,13 @@ export function formatMs(ms: number): string {
   if (size < 60_000) return `${(ms / 1_000).toFixed(size < 10_000 ? 1 : 0)} s`;
   if (size < 3_600_000) return `${Math.round(ms / 60_000)} min`;
   if (size < 86_400_000 * 2) return `${(ms / 3_600_000).toFixed(1)} h`;
-  return `${(ms / 86_400_000).toFixed(1)} d`;
+  if (size < 31_557_600_000 * 2) return `${(ms / 86_400_000).toFixed(1)} d`;
+  return `${(ms / 31_557_600_000).toFixed(1)} y`;
+}
+
+/** A device's clock beside ours: above zero it is ahead. */
+export function formatOffset(ms: number): string {
+  return `${formatMs(Math.abs(ms))} ${ms > 0 ? 'ahead' : 'behind'}`;
 }
 
 export function formatAgo(instant: string, now: number): string {
@@ -31,9 +37,11 @@ export function formatTime(instant: string): string {
   return `${date.toLocaleTimeString('en-GB')}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }
 
-/** Day and time in the viewer's zone. */
+/** Day and time in the viewer's zone, with the year when it is another one. */
 export function formatInstant(instant: string): string {
-  const day = new Date(instant).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+  const date = new Date(instant);
+  const isThisYear = date.getFullYear() === new Date().getFullYear();
+  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) });
   return `${day}, ${formatTime(instant)}`;
 }
 

@@ -21,7 +21,7 @@ export function createTailList(list: HTMLElement, onSelect: (event: StoredEvent)
   function createRow(event: StoredEvent, isNew: boolean): HTMLLIElement {
     const time = element(
       'time',
-      { class: 'row-time', title: `Received; pushed at ${event.time}`, attributes: { datetime: event.receivedAt } },
+      { class: 'row-time', title: `Received; pushed at ${event.correctedTime ?? event.time}`, attributes: { datetime: event.receivedAt } },
       [formatTime(event.receivedAt)],
     );
     const choose = button('row', time, () => onSelect(event));

@@ -35,7 +35,7 @@ export function createIntake({ groupCommit, limits, writeKeys, now }: IntakePart
     if (groupCommit.waitingEvents() > limits.maxWaitingEvents) {
       throw refusal(503, 'store-busy', 'Too many events are waiting for the store. Send the batch again later.', { retryAfterMs: 5_000 });
     }
-    const items = parseBatch(await readBody(c.req.raw, limits), contentType);
+    const items = parseBatch(await readBody(c.req.raw, limits), contentType, limits);
     const { events, rejected } = checkItems(items, limits);
     const batch = c.req.header(header.batch)?.slice(0, maxBatchIdLength);
     const { accepted, duplicates } = await groupCommit.append({

@@ -11,10 +11,14 @@ export interface StoredEvent {
   /** Decimal text, as on the wire; null when a foreign client sent none. */
   sequence: string | null;
   name: string;
+  /** Push, by the device's clock; never changed. */
   time: string;
+  /** Push, by the collector's clock, where the device's was off; null where `time` needs no correction. */
+  correctedTime: string | null;
+  /** The attempt that was stored, by the device's clock. */
   sentAt: string | null;
   receivedAt: string;
-  /** From push to received, ms; it spans two clocks, so a wrong device clock shows here. */
+  /** From push to received, ms, by the corrected time. Device clocks that are a little ahead make it a little less than zero. */
   lagMs: number;
   attempt: number | null;
   batch: string | null;
@@ -86,7 +90,13 @@ export interface OutboxHealth {
   missing: number;
   duplicates: number;
   retries: number;
+  /** Contents that came under the id of another event and were not kept. */
+  idConflicts: number;
+  /** Events that came under the number of another event: a copied profile, or storage that was set back. They can hide that something is missing. */
+  cloned: number;
   /** Pending events in the latest report; null when the outbox has not reported. */
   pending: number | null;
+  /** How far the device's clock was ahead (below zero: behind) at the latest batch, ms; 0 while it may be right, null when it never told. */
+  clockOffsetMs: number | null;
   lastSeenAt: string;
 }

@@ -27,6 +27,7 @@ export interface CheckedBatch {
 
 export interface AppendResult {
   accepted: number;
+  /** Events whose id is known, whatever they hold: the first one stays. */
   duplicates: number;
 }
 

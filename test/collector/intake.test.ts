@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createMemoryStore } from '../support/memory-store.js';
 import { customEvent, named, openCollector } from './collector-fixture.js';
 
 describe('intake', () => {
@@ -9,6 +10,19 @@ describe('intake', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toMatch(/^application\/json/);
     expect(await response.json()).toEqual({ batch: 'b-7', accepted: 2, duplicates: 0, rejected: [], retryAfterMs: 0 });
+  });
+
+  it('needs no timer and no clock but the given one, so that a simulator can hold the time', async () => {
+    const { post, store } = await openCollector({ store: createMemoryStore(), now: () => Date.parse('2026-06-01T12:00:00Z') });
+    vi.useFakeTimers({ now: 0 });
+    onTestFinished(() => void vi.useRealTimers());
+    let answer: unknown;
+    void post([customEvent(1), customEvent(2)], { 'ig-batch': 'b' }).then(async (response) => {
+      answer = await response.json();
+    });
+    for (let turn = 0; turn < 200; turn++) await Promise.resolve();
+    expect(answer).toEqual({ batch: 'b', accepted: 2, duplicates: 0, rejected: [], retryAfterMs: 0 });
+    expect(await store.events({ limit: 1 })).toMatchObject([{ receivedAt: '2026-06-01T12:00:00.000Z' }]);
   });
 
   it('answers an empty batch, and null where no batch id was sent', async () => {

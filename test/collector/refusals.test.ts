@@ -87,7 +87,37 @@ describe('refusals', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => post(bomb, { 'content-encoding': 'gzip' })));
     clearInterval(watch);
     for (const answer of answers) await expectRefusal(answer, 413, 'too-large');
-    expect(Math.max(0, ...peaks)).toBeLessThan(160 * mebibyte);
+    expect(Math.max(0, ...peaks)).toBeLessThan(64 * mebibyte);
+  });
+
+  it.each([
+    ['numbers', '1'],
+    ['objects', '{}'],
+    ['lists', '[]'],
+    ['events without anything', '{"id":"a"}'],
+  ])('refuses a body of nothing but %s', async (_, item) => {
+    const { post } = await openCollector();
+    const items = Array.from({ length: Math.floor((mebibyte - 2) / (item.length + 1)) }, () => item);
+    const answer = await post(gzipSync(`[${items.join(',')}]`), { 'content-encoding': 'gzip' });
+    await expectRefusal(answer, 413, 'too-large');
+  });
+
+  it('refuses a body that is nested as deep as it is long', async () => {
+    const { post } = await openCollector();
+    const depth = mebibyte / 2;
+    const answer = await post(gzipSync(`${'['.repeat(depth)}${']'.repeat(depth)}`), { 'content-encoding': 'gzip' });
+    await expectRefusal(answer, 413, 'too-large');
+  });
+
+  it('takes the largest batch that a client makes, whatever is in it', async () => {
+    const { post } = await openCollector();
+    const dense = customEvent(1, { data: { event: 'x', properties: Array.from({ length: 15_000 }, () => 1) } });
+    const events = Array.from({ length: 8 }, (_, index) => ({ ...dense, id: `d:${index}` }));
+    expect(JSON.stringify(events).length).toBeGreaterThan(240_000);
+    expect(await (await post(events)).json()).toMatchObject({ accepted: 8, rejected: [] });
+    const full = Array.from({ length: 5_000 }, (_, index) => index);
+    expect(await (await post(full)).json()).toMatchObject({ accepted: 0 });
+    await expectRefusal(await post([...full, 1]), 413, 'too-large');
   });
 
   it('asks for a write key where keys are configured, and takes it from the header or the query', async () => {

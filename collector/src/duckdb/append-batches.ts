@@ -1,9 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Json } from '../../../src/shared/event.js';
-import type { AppendResult, CheckedBatch, CheckedEvent } from '../store.js';
+import { type Arrival, kindOf } from '../arrival.js';
+import { correctTime } from '../correct-time.js';
+import type { AppendResult, CheckedBatch } from '../store.js';
 import { appendRows } from './append-rows.js';
-
-type Arrival = { event: CheckedEvent; batch: CheckedBatch };
+import { noteRepeats } from './note-repeats.js';
 
 /**
  * Stores batches in one transaction and resolves when it is on disk. The first event of an id wins, for ever: the primary key
@@ -20,11 +21,11 @@ export async function appendBatches(
   try {
     const arrivals = batches.flatMap((batch) => batch.events.map((event) => ({ event, batch })));
     const stored = await storeFirsts(connection, arrivals, nextPosition);
-    await rememberRepeatNumbers(
+    await noteRepeats(
       connection,
       arrivals.filter((arrival) => !stored.has(arrival)),
     );
-    const results = batches.map((batch) => countResult(batch, arrivals, stored));
+    const results = countResults(batches, stored);
     await appendRows(
       connection,
       'batches',
@@ -33,7 +34,8 @@ export async function appendBatches(
     await connection.run('commit');
     return results;
   } catch (error) {
-    await connection.run('rollback');
+    // A commit that failed, for example on a full disk, has ended the transaction: then there is nothing to roll back.
+    await connection.run('rollback').catch(() => undefined);
     throw error;
   }
 }
@@ -42,7 +44,7 @@ export async function appendBatches(
 async function storeFirsts(connection: DuckDBConnection, arrivals: readonly Arrival[], nextPosition: number): Promise<Set<Arrival>> {
   const firsts = new Map<string, Arrival>();
   for (const arrival of arrivals) {
-    const key = idWithinTable(arrival.event);
+    const key = `${kindOf(arrival.event)} ${arrival.event.id}`;
     if (!firsts.has(key)) firsts.set(key, arrival);
   }
   const candidates = [...firsts.values()];
@@ -72,26 +74,13 @@ async function insertNew(
   return new Set(inserted.getRows().map((row) => row[0]));
 }
 
-async function rememberRepeatNumbers(connection: DuckDBConnection, repeats: readonly Arrival[]): Promise<void> {
-  const numbered = repeats.flatMap(({ event }) => (event.sequence === undefined ? [] : [[event.source, event.sequence, event.id]]));
-  if (numbered.length === 0) return;
-  await appendRows(connection, 'staged_repeats', numbered);
-  await connection.run(`
-    insert into repeat_numbers
-    select r.source, r.sequence, r.id from staged_repeats r
-    join (select id, source, sequence from events union all select id, source, sequence from reports) known on known.id = r.id
-    where (known.source, known.sequence) is distinct from (r.source, r.sequence)
-    on conflict do nothing`);
-  await connection.run('delete from staged_repeats');
-}
-
-function countResult(batch: CheckedBatch, arrivals: readonly Arrival[], stored: ReadonlySet<Arrival>): AppendResult {
-  const accepted = arrivals.filter((arrival) => arrival.batch === batch && stored.has(arrival)).length;
-  return { accepted, duplicates: batch.events.length - accepted };
-}
-
-function idWithinTable(event: CheckedEvent): string {
-  return `${event.name === undefined ? 'report' : 'event'} ${event.id}`;
+function countResults(batches: readonly CheckedBatch[], stored: ReadonlySet<Arrival>): AppendResult[] {
+  const accepted = new Map<CheckedBatch, number>();
+  for (const { batch } of stored) accepted.set(batch, (accepted.get(batch) ?? 0) + 1);
+  return batches.map((batch) => {
+    const count = accepted.get(batch) ?? 0;
+    return { accepted: count, duplicates: batch.events.length - count };
+  });
 }
 
 function eventRow({ event, batch }: Arrival, position: number): Parameters<typeof appendRows>[2][number] {
@@ -116,6 +105,7 @@ function eventRow({ event, batch }: Arrival, position: number): Parameters<typeo
     { json: data['campaigns'] ?? [] },
     event.note,
     { json: data },
+    toDate(correctTime({ time: event.time, sentAt: batch.sentAt, receivedAt: batch.receivedAt })),
   ];
 }
 

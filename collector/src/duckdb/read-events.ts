@@ -4,8 +4,8 @@ import type { EventFilter } from '../store.js';
 import { facetSql } from './facet-sql.js';
 import type { Reader, Row } from './reader.js';
 
-const columns = `position, id, source, sequence::varchar as sequence, name, epoch_ms(time) as time, epoch_ms(sent_at) as sent_at,
-  epoch_ms(received_at) as received_at, attempt, batch, user_id, session_id, page_id, url, properties, test_groups, campaigns, note, data`;
+const columns = `position, id, source, sequence::varchar as sequence, name, epoch_ms(time) as time, epoch_ms(corrected_time) as corrected_time,
+  epoch_ms(sent_at) as sent_at, epoch_ms(received_at) as received_at, attempt, batch, user_id, session_id, page_id, url, properties, test_groups, campaigns, note, data`;
 
 export async function readEvents(read: Reader, filter: EventFilter): Promise<StoredEvent[]> {
   const conditions: string[] = [];
@@ -43,9 +43,10 @@ function toEvent(row: Row): StoredEvent {
     sequence: row.textOrNull('sequence'),
     name: row.text('name'),
     time: row.instant('time'),
+    correctedTime: row.instantOrNull('corrected_time'),
     sentAt: row.instantOrNull('sent_at'),
     receivedAt: row.instant('received_at'),
-    lagMs: row.number('received_at') - row.number('time'),
+    lagMs: row.number('received_at') - (row.numberOrNull('corrected_time') ?? row.number('time')),
     attempt: row.numberOrNull('attempt'),
     batch: row.textOrNull('batch'),
     userId: row.textOrNull('user_id'),

@@ -26,7 +26,9 @@ export async function readSummary(read: Reader): Promise<Summary> {
 
 async function readLag(read: Reader): Promise<Lag | null> {
   const [row] = await read(`
-    with latest as (select epoch_ms(received_at) - epoch_ms(time) as lag from events order by position desc limit ${lagEvents})
+    with latest as (
+      select epoch_ms(received_at) - epoch_ms(coalesce(corrected_time, time)) as lag from events order by position desc limit ${lagEvents}
+    )
     select count(*) as events, quantile_cont(lag, 0.5) as median, quantile_cont(lag, 0.95) as p95 from latest`);
   if (!row || row.number('events') === 0) return null;
   return { medianMs: row.number('median'), p95Ms: row.number('p95'), events: row.number('events') };

@@ -1,4 +1,7 @@
-/** Additive only: an existing file keeps working with every later version. All instants are UTC. */
+/**
+ * Additive only: an existing file keeps working with every later version, and gets what it has not. A table stays as it was born and
+ * new columns follow behind it, so that they have the same places in old and new files. All instants are UTC.
+ */
 export const schema: string = `
   create table if not exists events (
     id varchar primary key,
@@ -21,6 +24,8 @@ export const schema: string = `
     note varchar,
     data json not null
   );
+  -- When it was pushed by the collector's clock; null where the push time needs no correction.
+  alter table events add column if not exists corrected_time timestamp;
   create table if not exists reports (
     id varchar primary key,
     source varchar not null,
@@ -36,6 +41,17 @@ export const schema: string = `
     id varchar not null,
     primary key (source, sequence)
   );
+  -- A repeat with other content than the event whose id it bears. The first one stays; what has come is told by fingerprints.
+  create table if not exists id_conflicts (
+    id varchar not null,
+    fingerprint varchar not null,
+    stored_fingerprint varchar not null,
+    source varchar not null,
+    sequence bigint,
+    batch varchar,
+    received_at timestamp not null,
+    primary key (id, fingerprint)
+  );
   create table if not exists batches (
     batch varchar,
     source varchar,
@@ -48,5 +64,7 @@ export const schema: string = `
   );
   create temp table staged_events as from events limit 0;
   create temp table staged_reports as from reports limit 0;
-  create temp table staged_repeats as from repeat_numbers limit 0;
+  create temp table staged_repeats (
+    kind varchar, id varchar, source varchar, sequence bigint, name varchar, time timestamp, content varchar, batch varchar, received_at timestamp
+  );
 `;

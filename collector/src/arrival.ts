@@ -1,0 +1,21 @@
+import type { Json } from '../../src/shared/event.js';
+import type { CheckedBatch, CheckedEvent } from './store.js';
+
+/** One event and the request that brought it. */
+export interface Arrival {
+  event: CheckedEvent;
+  batch: CheckedBatch;
+}
+
+/** Custom events and reports have ids of their own. */
+export function kindOf({ name }: CheckedEvent): 'event' | 'report' {
+  return name === undefined ? 'report' : 'event';
+}
+
+/**
+ * What makes a repeat the same event, beside its id, name and push time. The other facts do not: a worker that was restarted gets the
+ * event again and adds page and session as they are by then.
+ */
+export function contentOf(event: CheckedEvent): Json {
+  return event.name === undefined ? event.data : (event.data['properties'] ?? null);
+}

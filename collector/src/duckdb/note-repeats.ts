@@ -1,0 +1,46 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { type Arrival, contentOf, kindOf } from '../arrival.js';
+import { appendRows } from './append-rows.js';
+
+/**
+ * Keeps what repeats tell beyond their ids: numbers of their own, which the loss audit must see, and content that is not that of
+ * the stored event.
+ */
+export async function noteRepeats(connection: DuckDBConnection, repeats: readonly Arrival[]): Promise<void> {
+  if (repeats.length === 0) return;
+  await appendRows(connection, 'staged_repeats', repeats.map(repeatRow));
+  await connection.run(`
+    create or replace temp table known_repeats as
+    select r.*, ${fingerprintIn('r')} as fingerprint, k.source as known_source, k.sequence as known_sequence, ${fingerprintIn('k')} as known_fingerprint
+    from staged_repeats r join (
+      select 'event' as kind, id, source, sequence, name, time, properties::varchar as content from events
+      union all select 'report', id, source, sequence, null, time, data::varchar from reports
+    ) k using (kind, id);
+    insert into repeat_numbers
+    select source, sequence, id from known_repeats
+    where sequence is not null and (known_source, known_sequence) is distinct from (source, sequence)
+    on conflict do nothing;
+    insert into id_conflicts
+    select id, fingerprint, known_fingerprint, source, sequence, batch, received_at from known_repeats
+    where fingerprint <> known_fingerprint
+    on conflict do nothing;
+    delete from staged_repeats`);
+}
+
+function repeatRow({ event, batch }: Arrival): Parameters<typeof appendRows>[2][number] {
+  return [
+    kindOf(event),
+    event.id,
+    event.source,
+    event.sequence,
+    event.name,
+    new Date(event.time),
+    JSON.stringify(contentOf(event)),
+    batch.batch,
+    new Date(batch.receivedAt),
+  ];
+}
+
+function fingerprintIn(row: string): string {
+  return `md5(json_array(${row}.name, epoch_ms(${row}.time), ${row}.content)::varchar)`;
+}
