@@ -46,7 +46,7 @@ export function watchSilence({ schedule, isWaiting, ask, onSilence }: SilenceWat
   function lookBack(): void {
     cancel = undefined;
     if (isAsked && !hasHeard) onSilence();
-    else if (isWaiting()) begin(!hasHeard);
+    else if (isWaiting()) begin(true);
   }
 
   return {

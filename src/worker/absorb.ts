@@ -98,11 +98,25 @@ function withoutKnown(left: LeftLog, pageId: string, known: number): LeftLog {
     if ('dropped' in entry) countDrops(head, { 'staging-full': -count });
     else head.rejected[entry.rejected] = (head.rejected[entry.rejected] ?? 0) - count;
   }
-  // The others were delivered from memory, or given up there when it was full.
-  const delivered = Math.min(doubled, head.delivered);
-  head.delivered -= delivered;
-  if (doubled > delivered) countDrops(head, { quota: delivered - doubled });
+  // Which counter the others are in nobody remembers; most were delivered. The sum is exact.
+  const takeOff = (count: number): number => {
+    const taken = Math.min(doubled, count);
+    doubled -= taken;
+    return count - taken;
+  };
+  head.delivered = takeOff(head.delivered);
+  head.dropped = mapValues(head.dropped, takeOff);
+  head.rejected = mapValues(head.rejected, takeOff);
   return { ...left, head, texts, letters };
+}
+
+function mapValues<Reason extends string>(
+  counts: Partial<Record<Reason, number>>,
+  change: (count: number) => number,
+): Partial<Record<Reason, number>> {
+  const changed: Partial<Record<Reason, number>> = {};
+  for (const [reason, count] of Object.entries(counts) as [Reason, number][]) changed[reason] = change(count);
+  return changed;
 }
 
 function isOfPage(text: string, pageId: string): boolean {

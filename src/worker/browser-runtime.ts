@@ -1,3 +1,4 @@
+import { canBroadcast } from './broadcast.js';
 import { deviceFacts } from './device-facts.js';
 import { createDiskStore } from './disk-store.js';
 import { browserEnvironment } from './environment.js';
@@ -11,7 +12,7 @@ export function browserRuntime(): PipelineRuntime {
     fetch: fetch.bind(globalThis),
     locks: navigator.locks,
     createStore: createDiskStore,
-    createMarkChannel,
+    createMarkChannel: canBroadcast ? createMarkChannel : () => undefined,
     isOnline: navigator.onLine,
     device: deviceFacts(),
   };

@@ -124,9 +124,9 @@ export function createFlusher(parts: FlusherParts): Flusher {
     let delivered = 0;
     let hurry = force;
     while (!closed) {
-      const taken = await outbox.oldest(limitsOf(schedule, keepalive), schedule.mode === 'probe');
+      const taken = await outbox.oldest(limitsOf(schedule, keepalive), schedule.mode === 'probe' ? schedule.leftOut : 0);
       if (!taken && schedule.mode === 'probe') {
-        schedule = { ...schedule, mode: 'normal' };
+        schedule = { ...schedule, mode: 'normal', leftOut: 0 };
         continue;
       }
       if (!taken) {

@@ -1,5 +1,5 @@
 import type { Claim, Settled } from './outbox.js';
-import type { Head } from './outbox-head.js';
+import { countDrops, type Head } from './outbox-head.js';
 import { type OutboxTables, StoreError } from './outbox-store.js';
 import { keysOf, type RecordBatch, type TakenBatch } from './record-batch.js';
 import type { Schedule } from './retry-policy.js';
@@ -28,8 +28,12 @@ export interface FullDisk {
   /** The schedule that could not be written goes before the stored one. */
   keepSchedule(schedule: Schedule): void;
   schedule(): Schedule | undefined;
-  /** Events delivered of which the head does not know. */
-  untold(): number;
+  /** Counts the log anew: what is missing was delivered when the mark says so, else nobody knows where it is. Inside the caller's transaction. */
+  count(tables: OutboxTables, head: Head): Promise<void>;
+  /** A new head tells the truth. */
+  begin(tables: OutboxTables): void;
+  /** Events delivered of which the head does not know, unless another context has counted anew. */
+  untold(tables: OutboxTables): Promise<number>;
 }
 
 export interface SettledRows extends Settled {
@@ -48,6 +52,20 @@ export function createFullDisk(): FullDisk {
   let unwritten: Schedule | undefined;
   const stuck = new Set<number>();
   let part: SettledRows['part'];
+
+  async function count(tables: OutboxTables, head: Head): Promise<void> {
+    const isTold = (await tables.pageMark(toldKey)) !== undefined;
+    const { fewer, hadJunk } = await recount(tables, head);
+    if (!isTold) tell(tables);
+    const known = isTold ? 0 : Math.min(fewer, untold);
+    const isLost = fewer > known && (isTold || hadJunk);
+    head.delivered += isLost ? known : fewer;
+    if (isLost) countDrops(head, { 'bad-row': fewer - known });
+  }
+
+  function tell(tables: OutboxTables): void {
+    tables.putPageMark(toldKey, { n: 0, at: Number.POSITIVE_INFINITY });
+  }
 
   /** A row cannot become shorter without a put: it is remembered how far it was sent, and it leaves when all of it was. */
   function settlePart(tables: OutboxTables, row: RecordBatch, taken: TakenBatch, fates: Fates): SettledRows {
@@ -82,10 +100,10 @@ export function createFullDisk(): FullDisk {
     },
     async catchUp(tables, head) {
       if (unwritten) head.schedule = unwritten;
-      if (!mayBeUntold || (await tables.pageMark(toldKey))) return;
-      head.delivered += await recount(tables, head);
-      tables.putPageMark(toldKey, { n: 0, at: Number.POSITIVE_INFINITY });
+      if (mayBeUntold && !(await tables.pageMark(toldKey))) await count(tables, head);
     },
+    count,
+    begin: tell,
     isStuck: ({ first }) => stuck.has(first),
     hasStuck: () => stuck.size > 0,
     wrote() {
@@ -99,7 +117,7 @@ export function createFullDisk(): FullDisk {
       unwritten = schedule;
     },
     schedule: () => unwritten,
-    untold: () => untold,
+    untold: async (tables) => ((await tables.pageMark(toldKey)) ? 0 : untold),
   };
 }
 

@@ -52,7 +52,8 @@ export function createHeadChange({ store, now, newId, problems, fullDisk, mark, 
     const { value, next, lost } = await store.transact('readwrite', async (tables) => {
       const [before, given] = await Promise.all([stored(tables), read?.(tables)]);
       const head = before ?? create();
-      await fullDisk.catchUp(tables, head);
+      if (before) await fullDisk.catchUp(tables, head);
+      else fullDisk.begin(tables);
       const result = await work(tables, head, given);
       tables.putHead(head);
       return {

@@ -7,20 +7,15 @@ export interface MarkChannel {
   close(): void;
 }
 
-/** Undefined where site data are blocked: Firefox throws there. */
-export function createMarkChannel(site: string): MarkChannel | undefined {
-  try {
-    const channel = new BroadcastChannel(`igevents:${site}`);
-    return {
-      tell: (mark) => channel.postMessage(mark),
-      onTold: (listener) => {
-        channel.onmessage = ({ data }) => isMark(data) && listener(data);
-      },
-      close: () => channel.close(),
-    };
-  } catch {
-    return undefined;
-  }
+export function createMarkChannel(site: string): MarkChannel {
+  const channel = new BroadcastChannel(`igevents:${site}`);
+  return {
+    tell: (mark) => channel.postMessage(mark),
+    onTold: (listener) => {
+      channel.onmessage = ({ data }) => isMark(data) && listener(data);
+    },
+    close: () => channel.close(),
+  };
 }
 
 function isMark(value: unknown): value is OutboxMark {

@@ -72,7 +72,7 @@ export function createOutboxFailover(parts: OutboxFailoverParts): OutboxFailover
         return { ...(await disk.append(pageId, entries)), isDurable: true };
       } catch (error) {
         if (isHung(error)) doubtful = { pageId, entries };
-        memory = fallBack(error);
+        memory ??= fallBack(error);
       }
     }
     const known = pages.get(pageId);

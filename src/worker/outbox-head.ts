@@ -94,7 +94,7 @@ export function isReportDue(head: Head): boolean {
 }
 
 /** The account of losses, numbered like any event so that it cannot get lost unnoticed; marks them as told. */
-export function reportRow(head: Head, source: string, oldestAt: string | undefined, now: number): RecordBatch {
+export function reportRow(head: Head, source: string, id: string, oldestAt: string | undefined, now: number): RecordBatch {
   const data: ReportData = {
     dropped: head.dropped,
     rejected: head.rejected,
@@ -107,7 +107,8 @@ export function reportRow(head: Head, source: string, oldestAt: string | undefin
     specversion: '1.0',
     type: reportType,
     source,
-    id: `${head.outboxId}:${head.nextSequence}`,
+    // Not made of the number: a profile that was copied or set back gives it twice.
+    id: `${head.outboxId}:${id}`,
     time,
     sequence: String(head.nextSequence),
     datacontenttype: 'application/json',

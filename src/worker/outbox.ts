@@ -9,12 +9,12 @@ import { buriedLetters, letterToBuried, maxDeadLetterBytes, purgeLetters, releas
 import { createFullDisk, isFull, unwrittenClaim } from './full-disk.js';
 import { createHeadChange, isGood } from './head-change.js';
 import { makeRoom } from './make-room.js';
-import { countDrops, type Head, headToCounters } from './outbox-head.js';
+import { type Head, headToCounters } from './outbox-head.js';
 import type { OutboxStore, OutboxTables } from './outbox-store.js';
 import { type BatchLimits, type TakenBatch, takeFrom } from './record-batch.js';
-import type { Schedule } from './retry-policy.js';
+import { firstSchedule, type Schedule } from './retry-policy.js';
 import { applySettlement, type Fates } from './settlement.js';
-import { oldestRows, recount } from './stored-rows.js';
+import { oldestRows } from './stored-rows.js';
 
 /** The durable log between the pipeline and the flusher. Each method is one transaction. */
 export interface Outbox {
@@ -28,8 +28,8 @@ export interface Outbox {
    * and appends a report when something was given up since the last one.
    */
   claim(): Promise<Claim>;
-  /** The oldest events within the limits, at least one; undefined when none waits. `skip` leaves the very first one out. */
-  oldest(limits: BatchLimits, skip?: boolean): Promise<OldestBatch | undefined>;
+  /** The oldest events within the limits, at least one; undefined when none waits. `skip` leaves so many of the very first out. */
+  oldest(limits: BatchLimits, skip?: number): Promise<OldestBatch | undefined>;
   /** Ends an attempt: events leave by their fate, and the schedule is kept. Undefined, and nothing done, when somebody else has claimed. */
   settle(claim: Claim, taken: TakenBatch, fates: Fates, schedule: Schedule, duplicates?: number): Promise<Settled | undefined>;
   /** Keeps a schedule. False when somebody else has claimed. */
@@ -106,7 +106,17 @@ export interface OutboxParts {
 }
 
 export function createOutbox(parts: OutboxParts): Outbox {
-  const { store, settings, now, problems, roomReason = 'outbox-full', mark, lossReason = () => 'outbox-lost', onCommit = () => {} } = parts;
+  const {
+    store,
+    settings,
+    now,
+    newId,
+    problems,
+    roomReason = 'outbox-full',
+    mark,
+    lossReason = () => 'outbox-lost',
+    onCommit = () => {},
+  } = parts;
   const fullDisk = createFullDisk();
   const { load, change, changeAs, hear } = createHeadChange({ ...parts, fullDisk, mark, lossReason, onCommit });
   const rowLimits = { events: settings.maxBatchEvents, bytes: settings.maxBatchBytes };
@@ -137,10 +147,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
           head.fence += 1;
           head.progressAt = now();
           await releaseParked(tables, head, now());
-          await appendReport(tables, head, sourceOf(head), now());
+          await appendReport(tables, head, sourceOf(head), newId(), now());
           if (prune) await tables.deletePageMarksBefore(now() - pageMarkMs);
           prune = false;
-          return { fence: head.fence, outboxId: head.outboxId, schedule: head.schedule };
+          return { fence: head.fence, outboxId: head.outboxId, schedule: { ...firstSchedule, ...head.schedule } };
         });
       } catch (error) {
         if (!isFull(error)) throw error;
@@ -148,18 +158,18 @@ export function createOutbox(parts: OutboxParts): Outbox {
       }
     },
 
-    async oldest(limits, skip = false) {
+    async oldest(limits, skip = 0) {
       for (;;) {
         const { taken, isDamaged, hasNewer } = await store.transact('readonly', async (tables) => {
           const head = await load(tables);
           // The average row tells how many rows a batch needs, so that a backlog of large rows is not read for the sake of one.
           const rowBytes = Math.max(1, head.pendingBytes / Math.max(1, head.pendingRows));
-          const limit = Math.min(maxRows, limits.events + 1, Math.ceil(limits.bytes / rowBytes) + 2);
+          const limit = Math.min(maxRows, limits.events + 1 + skip, Math.ceil(limits.bytes / rowBytes) + 2 + skip);
           const { rows, hasNewer, hasJunk } = await oldestRows(tables, limit, (row) => !fullDisk.isStuck(row));
           const isEmpty = rows.length === 0 && !hasNewer && !fullDisk.hasStuck();
           // Chromium repairs its files by giving up what it cannot read: rows may be gone while the head is there.
           const isDamaged = hasJunk || (isEmpty && head.pendingEvents > head.parked);
-          const batch = takeFrom(rows, limits, skip, fullDisk.doneOf(rows[0]));
+          const batch = takeFrom(rows, limits, skip + fullDisk.doneOf(rows[0]));
           if (!batch) return { hasNewer, isDamaged, taken: undefined };
           const inRows = batch.rows.reduce((sum, row) => sum + row.count, 0);
           const more = batch.rows.length < head.pendingRows || batch.offset + batch.count < inRows;
@@ -169,10 +179,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
           problems.report('newer-rows', 'Events of a newer version of this library wait on the device; they are kept until it runs again.');
         if (!isDamaged) return taken;
         try {
-          await change(async (tables, head) => {
-            const lost = await recount(tables, head);
-            if (lost > 0) countDrops(head, { 'bad-row': lost });
-          });
+          await change(fullDisk.count);
         } catch (error) {
           if (isFull(error)) return taken;
           throw error;
@@ -186,7 +193,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
           const delivered = await applySettlement(tables, head, taken, fates, now());
           head.duplicates += duplicates;
           head.schedule = schedule;
-          await appendReport(tables, head, sourceOf(head), now());
+          await appendReport(tables, head, sourceOf(head), newId(), now());
           return { delivered };
         });
       } catch (error) {
@@ -215,11 +222,11 @@ export function createOutbox(parts: OutboxParts): Outbox {
     },
 
     async account() {
-      const head = await store.transact('readonly', (tables) => tables.head());
+      const [head, untold] = await store.transact('readonly', (tables) => Promise.all([tables.head(), fullDisk.untold(tables)]));
       // A new outbox is written down before its name is told.
       const written = head ?? (await change(async (_tables, created) => created));
       const { outboxId, deliveredAt, schedule, progressAt = 0 } = written;
-      return { outboxId, deliveredAt, schedule, progressAt, counters: headToCounters(written, fullDisk.untold()) };
+      return { outboxId, deliveredAt, schedule, progressAt, counters: headToCounters(written, untold) };
     },
 
     lease: (holder, leaseMs) =>

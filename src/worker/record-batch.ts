@@ -102,15 +102,19 @@ export function rowToTexts(row: RecordBatch): string[] {
   return row.body.split(separator);
 }
 
-/** Takes what fits from the oldest rows, at least one event. Rows that fit whole are not taken apart. `done` events of the first row are left out. */
-export function takeFrom(stored: readonly RecordBatch[], limits: BatchLimits, skip: boolean, done = 0): TakenBatch | undefined {
-  let [row] = stored;
+/**
+ * Takes what fits from the oldest rows, at least one event. Rows that fit whole are not taken apart.
+ *
+ * @param skip how many of the first events are left out.
+ */
+export function takeFrom(stored: readonly RecordBatch[], limits: BatchLimits, skip = 0): TakenBatch | undefined {
   let rows = stored;
-  let offset = done + (skip ? 1 : 0);
-  if (row && offset === row.count) {
-    rows = stored.slice(1);
+  let [row] = rows;
+  let offset = skip;
+  while (row && offset >= row.count) {
+    offset -= row.count;
+    rows = rows.slice(1);
     [row] = rows;
-    offset = 0;
   }
   if (!row) return undefined;
   if (offset > 0 || row.count > limits.events || inBody(row.count, row.bytes) > limits.bytes) return takePart(row, offset, limits);

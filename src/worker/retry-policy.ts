@@ -1,5 +1,6 @@
 import type { Acknowledgement } from '../shared/cloud-event.js';
 import type { WaitReason } from '../shared/protocol.js';
+import { type BatchSize, cutSize, firstBatchSize, sizeAfterSuccess, sizeAfterTimeout, sizeAfterTrouble } from './batch-size.js';
 import type { Delivery } from './delivery.js';
 
 const second = 1_000;
@@ -18,6 +19,12 @@ const misconfiguredMs = 15 * minute;
 const offlineMs = 5 * minute;
 /** Equal server errors for one batch until the batch is suspected rather than the server: fault catalog F81. */
 const suspectAfter = 5;
+/** The same from a gateway, which mostly speaks of the collector: an overload must not bring smaller batches, for they are more requests. */
+const suspectGatewayAfter = 20;
+/** Most events that a probe leaves out: as many bad ones in a row are not an accident. */
+const maxLeftOut = 256;
+/** Failures for want of a connection that still count when it is back: a first 503 then costs two minutes at most, not a quarter of an hour. */
+const failuresAfterReturn = 6;
 /** Errors without a status until one of them may have been a 413 that the browser hides for want of CORS headers: fault catalog F69. */
 const halveAfterNetworkErrors = 3;
 /** How long a size that was too large is remembered, ms. */
@@ -26,7 +33,7 @@ const ceilingMs = 24 * hour;
 const askedAgainMs = 30 * second;
 
 /** What the outbox remembers between attempts. It lives in the database: a reload must not hammer, and another context goes on from here. */
-export interface Schedule {
+export interface Schedule extends BatchSize {
   /** Attempts that failed since the last success. */
   failures: number;
   /** Wall clock, ms since the epoch; 0 for now. */
@@ -34,8 +41,6 @@ export interface Schedule {
   /** Length of the wait that ends at `nextAttemptAt`, ms: a clock that jumped back cannot make it longer. */
   waitMs: number;
   because: WaitReason | 'misconfigured';
-  /** Most events in the next batch; halves on trouble, grows on success. */
-  batchEvents: number;
   /** Largest body that a 413 has left us, until when. */
   ceiling: { bytes: number; until: number } | undefined;
   /** A bad event hides among the first `suspects` events of the outbox. */
@@ -49,6 +54,8 @@ export interface Schedule {
    * suspect alone; it may be that the outage has just ended.
    */
   mode: 'normal' | 'probe' | 'confirm';
+  /** How many of the oldest events a probe leaves out. It doubles while probes fail: the next event may be as bad as the suspect. */
+  leftOut: number;
   /** The batch that was tried last, and how often. */
   attempt: { batch: string; count: number };
 }
@@ -58,12 +65,13 @@ export const firstSchedule: Schedule = {
   nextAttemptAt: 0,
   waitMs: 0,
   because: 'backoff',
-  batchEvents: Number.MAX_SAFE_INTEGER,
+  ...firstBatchSize,
   ceiling: undefined,
   search: undefined,
   compression: 'on',
   suspicion: undefined,
   mode: 'normal',
+  leftOut: 0,
   attempt: { batch: '', count: 0 },
 };
 
@@ -95,14 +103,14 @@ export interface Moment {
  *
  * | delivery | verdict | then |
  * | --- | --- | --- |
- * | accepted | acknowledge | failures = 0, the batch grows by a quarter; the collector may ask for a pause, or for some events again |
+ * | accepted | acknowledge | failures = 0, the batch grows by a quarter, or to what it was before it was cut in doubt; the collector may ask for a pause, or for some events again |
  * | untrusted | keep | backoff |
- * | later | keep | backoff with full jitter, 1 s … 15 min; Retry-After replaces it, 1 s … 6 h; a timeout halves the batch |
+ * | later | keep | backoff with full jitter, 1 s … 15 min; Retry-After, 1 s … 6 h, where it is longer; a timeout halves the batch |
  * | too-large | keep, a lone event: drop | halve the bytes and remember for a day |
  * | encoding-refused | keep | the same at once without compression; off for good if that helps |
  * | refused | keep, a lone event: bury | bisect |
  * | misconfigured | keep | hold for 15 min |
- * | later, the same 5xx five times for one batch | keep, a proven suspect: park | halve; a lone event is left out once, and parked for a day if others pass |
+ * | later, the same 5xx five times for one batch, 502, 503 and 504 twenty times | keep, a proven suspect: park | halve; a lone event is left out once, and parked for a day if others pass |
  */
 export function nextStep(schedule: Schedule, delivery: Delivery, sent: SentBatch, moment: Moment): Step {
   switch (delivery.kind) {
@@ -157,19 +165,19 @@ export function offlineSchedule(schedule: Schedule, moment: Moment): Schedule {
 export function onlineSchedule(schedule: Schedule, spreadMs: number, moment: Moment): Schedule {
   if (schedule.because !== 'backoff' && schedule.because !== 'offline') return schedule;
   const waitMs = Math.min(dueInMs(schedule, moment.now), spreadMs * moment.random);
-  return { ...schedule, nextAttemptAt: moment.now + waitMs, waitMs };
+  return { ...schedule, nextAttemptAt: moment.now + waitMs, waitMs, failures: Math.min(schedule.failures, failuresAfterReturn) };
 }
 
 function afterSuccess(schedule: Schedule, { rejected, retryAfterMs }: Acknowledgement, sent: SentBatch, moment: Moment): Schedule {
-  const grown = Math.ceil(Math.min(schedule.batchEvents, moment.maxBatchEvents) * 1.25);
   const next: Schedule = {
     ...goOn(schedule),
     failures: 0,
-    batchEvents: Math.min(moment.maxBatchEvents, grown),
+    ...sizeAfterSuccess(schedule, sent.events, moment.maxBatchEvents),
     search: narrow(schedule, sent.events),
     compression: schedule.compression === 'trial' ? 'off' : schedule.compression,
     suspicion: schedule.mode === 'probe' ? schedule.suspicion : undefined,
     mode: schedule.mode === 'probe' ? 'confirm' : 'normal',
+    leftOut: schedule.mode === 'probe' ? schedule.leftOut : 0,
   };
   if (retryAfterMs > 0) return wait(next, clampRetryAfter(retryAfterMs), 'retry-after', moment);
   // What stays would be sent again at once, and refused again.
@@ -177,14 +185,14 @@ function afterSuccess(schedule: Schedule, { rejected, retryAfterMs }: Acknowledg
 }
 
 function afterTrouble(schedule: Schedule, delivery: Delivery & { kind: 'later' }, sent: SentBatch, moment: Moment): Schedule {
-  const half = Math.max(1, Math.ceil(Math.min(schedule.batchEvents, sent.events) / 2));
+  const { because, status = 0, retryAfterMs } = delivery;
   const calm = blameless(schedule);
-  if (delivery.because === 'timeout') return backOff({ ...calm, batchEvents: half }, delivery.retryAfterMs, moment);
-  if (delivery.because === 'network') {
-    const halve = (schedule.failures + 1) % halveAfterNetworkErrors === 0;
-    return backOff({ ...calm, batchEvents: halve ? half : schedule.batchEvents }, undefined, moment);
-  }
-  return backOff(suspect(schedule, delivery.status ?? 0, sent, half), delivery.retryAfterMs, moment);
+  if (because === 'timeout') return backOff({ ...calm, ...sizeAfterTimeout(schedule, sent.events) }, retryAfterMs, moment);
+  if (because === 'status') return backOff(suspect(schedule, status, sent), retryAfterMs, moment);
+  const size = sizeAfterTrouble(schedule);
+  // What was tried while the browser said offline was not sent at all.
+  const isDoubtful = schedule.because !== 'offline' && (schedule.failures + 1) % halveAfterNetworkErrors === 0;
+  return backOff({ ...calm, ...(isDoubtful ? cutSize(size, sent.events) : size) }, undefined, moment);
 }
 
 /** The suspect has failed alone once more, after another event has passed. */
@@ -193,18 +201,21 @@ function isConvicted({ mode, suspicion }: Schedule, delivery: Delivery & { kind:
 }
 
 function afterPark(schedule: Schedule, retryAfterMs: number | undefined, moment: Moment): Schedule {
-  return retryAfterMs === undefined ? goOn(blameless(schedule)) : backOff(blameless(schedule), retryAfterMs, moment);
+  const cleared = { ...blameless(schedule), leftOut: 0 };
+  return retryAfterMs === undefined ? goOn(cleared) : backOff(cleared, retryAfterMs, moment);
 }
 
 /** Counts equal server errors; when one batch has had its share, looks for the event that causes them. */
-function suspect(schedule: Schedule, status: number, sent: SentBatch, half: number): Schedule {
+function suspect(schedule: Schedule, status: number, sent: SentBatch): Schedule {
   if (status < 500 || schedule.mode !== 'normal') return blameless(schedule);
   const before = schedule.suspicion;
   const times = before?.first === sent.first && before.status === status ? before.times + 1 : 1;
-  const suspicion = { first: sent.first, status, times };
-  if (times < suspectAfter) return { ...schedule, compression: settled(schedule), suspicion };
-  if (sent.events > 1) return { ...schedule, compression: settled(schedule), suspicion, batchEvents: half };
-  return { ...schedule, compression: settled(schedule), suspicion, mode: sent.more ? 'probe' : 'normal' };
+  const isGateway = status >= 502 && status <= 504;
+  const size = isGateway ? schedule : sizeAfterTrouble(schedule);
+  const next: Schedule = { ...schedule, ...size, compression: settled(schedule), suspicion: { first: sent.first, status, times } };
+  if (times < (isGateway ? suspectGatewayAfter : suspectAfter)) return next;
+  if (sent.events > 1) return { ...next, ...cutSize(next, sent.events) };
+  return { ...next, mode: sent.more ? 'probe' : 'normal', leftOut: Math.min(maxLeftOut, Math.max(1, 2 * schedule.leftOut)) };
 }
 
 /** The last answer says nothing against a particular event or against compression. */
@@ -228,13 +239,12 @@ function goOn(schedule: Schedule): Schedule {
 
 function backOff(schedule: Schedule, retryAfterMs: number | undefined, moment: Moment): Schedule {
   const failed = { ...schedule, failures: schedule.failures + 1 };
-  if (retryAfterMs !== undefined) {
-    // A fleet that was told the same moment must not return in the same moment.
-    const spread = clampRetryAfter(retryAfterMs) * (1 + 0.1 * moment.random);
-    return wait(failed, Math.min(maxRetryAfterMs, spread), 'retry-after', moment);
-  }
-  const cap = Math.min(maxBackoffMs, minBackoffMs * 2 ** Math.min(failed.failures, 30));
-  return wait(failed, minBackoffMs + (cap - minBackoffMs) * moment.random, 'backoff', moment);
+  const longest = Math.min(maxBackoffMs, minBackoffMs * 2 ** Math.min(failed.failures, 30));
+  const own = minBackoffMs + (longest - minBackoffMs) * moment.random;
+  if (retryAfterMs === undefined) return wait(failed, own, 'backoff', moment);
+  // A fleet that was told the same moment must not return in the same moment; and one that is told a short wait again and again must spread.
+  const asked = clampRetryAfter(retryAfterMs) * (1 + 0.1 * moment.random);
+  return wait(failed, Math.min(maxRetryAfterMs, Math.max(asked, own)), 'retry-after', moment);
 }
 
 function wait(schedule: Schedule, ms: number, because: Schedule['because'], moment: Moment): Schedule {

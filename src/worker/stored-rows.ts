@@ -42,8 +42,9 @@ export async function oldestRows(tables: OutboxTables, limit: number, accept = (
  *
  * @returns how many events fewer there are than the head knew of.
  */
-export async function recount(tables: OutboxTables, head: Head): Promise<number> {
+export async function recount(tables: OutboxTables, head: Head): Promise<{ fewer: number; hadJunk: boolean }> {
   const before = head.pendingEvents;
+  let hadJunk = false;
   head.pendingRows = 0;
   head.pendingEvents = head.parked;
   head.pendingBytes = 0;
@@ -58,10 +59,11 @@ export async function recount(tables: OutboxTables, head: Head): Promise<number>
         else head.pendingEvents += row.count;
       } else {
         tables.deleteRows(row.first, row.first);
+        hadJunk = true;
       }
     }
     const last = found[found.length - 1];
-    if (!last || found.length < stepRows) return Math.max(0, before - head.pendingEvents);
+    if (!last || found.length < stepRows) return { fewer: Math.max(0, before - head.pendingEvents), hadJunk };
     after = last.first;
   }
 }

@@ -1,5 +1,9 @@
 // Another thread that takes the flush lock when told to: the other end of flush-lock.test.ts.
+import { browserEnvironment } from '../../src/worker/environment.js';
 import { createFlushLock } from '../../src/worker/flush-lock.js';
+import { createMemoryStore } from '../../src/worker/memory-store.js';
+import { makeOutbox } from '../support/make-outbox.js';
+import { createManualClock } from '../support/manual-clock.js';
 
 let release = (): void => {};
 
@@ -16,5 +20,6 @@ function hold(name: string): Promise<unknown> {
       release = resolve;
       postMessage('held');
     });
-  return createFlushLock(name, navigator.locks).run(task, 60_000);
+  const { outbox } = makeOutbox({ site: name }, createManualClock(), { store: createMemoryStore() });
+  return createFlushLock({ name, locks: navigator.locks, outbox, environment: browserEnvironment }).run(task);
 }

@@ -67,10 +67,10 @@ describe('outbox', () => {
   it('gives the oldest first and deletes only what was settled', async () => {
     const { outbox } = openOutbox();
     for (const first of [1, 4, 7]) await outbox.append('page', makeEntries(first, first + 2));
-    const { fence } = await outbox.claim();
+    const claim = await outbox.claim();
     const taken = await take(outbox, { events: 4, bytes: 1_000_000 });
     expect([taken.firstSequence, taken.lastSequence, taken.more]).toEqual([1, 3, true]);
-    expect(await outbox.settle(fence, taken, delivered, firstSchedule)).toMatchObject({ delivered: 3 });
+    expect(await outbox.settle(claim, taken, delivered, firstSchedule)).toMatchObject({ delivered: 3 });
     expect((await waitingIn(outbox)).map(({ sequence }) => sequence)).toEqual(['4', '5', '6', '7', '8', '9']);
     expect((await outbox.account()).counters).toMatchObject({ delivered: 3, pending: 6 });
   });
@@ -79,11 +79,11 @@ describe('outbox', () => {
     const { outbox, site } = openOutbox();
     const { outbox: other } = openOutbox(site);
     await outbox.append('page', makeEntries(1, 3));
-    const { fence } = await outbox.claim();
+    const claim = await outbox.claim();
     const taken = await take(outbox);
     await other.claim();
-    expect(await outbox.settle(fence, taken, delivered, firstSchedule)).toBeUndefined();
-    expect(await outbox.reschedule(fence, { ...firstSchedule, failures: 9 })).toBe(false);
+    expect(await outbox.settle(claim, taken, delivered, firstSchedule)).toBeUndefined();
+    expect(await outbox.reschedule(claim, { ...firstSchedule, failures: 9 })).toBe(false);
     expect(await waitingIn(other)).toHaveLength(3);
     expect((await other.account()).schedule.failures).toBe(0);
   });
@@ -91,9 +91,9 @@ describe('outbox', () => {
   it('buries one event out of the middle of a record batch, and a report tells it', async () => {
     const { outbox } = openOutbox();
     await outbox.append('page', makeEntries(1, 3));
-    const { fence } = await outbox.claim();
+    const claim = await outbox.claim();
     const byId = new Map([['page:2', { kind: 'buried' as const, code: 'bad', detail: 'No.' }]]);
-    await outbox.settle(fence, await take(outbox), { others: { kind: 'delivered' }, byId }, firstSchedule);
+    await outbox.settle(claim, await take(outbox), { others: { kind: 'delivered' }, byId }, firstSchedule);
     await outbox.claim();
     const [report, ...others] = await waitingIn(outbox);
     expect(others).toEqual([]);
@@ -106,8 +106,8 @@ describe('outbox', () => {
   it('rewrites a record batch of which only a part was taken', async () => {
     const { outbox } = openOutbox();
     await outbox.append('page', makeEntries(1, 10));
-    const { fence } = await outbox.claim();
-    await outbox.settle(fence, await take(outbox, { events: 4, bytes: 1_000_000 }), delivered, firstSchedule);
+    const claim = await outbox.claim();
+    await outbox.settle(claim, await take(outbox, { events: 4, bytes: 1_000_000 }), delivered, firstSchedule);
     expect((await waitingIn(outbox)).map(({ sequence }) => Number(sequence))).toEqual([5, 6, 7, 8, 9, 10]);
     await outbox.append('page', makeEntries(11, 12));
     expect((await waitingIn(outbox)).map(({ sequence }) => Number(sequence))).toEqual([5, 6, 7, 8, 9, 10, 11, 12]);

@@ -116,6 +116,35 @@ export async function putRows(tab: ShopPage, rows: readonly object[]): Promise<v
   }, rows);
 }
 
+/** Writes over the outbox's own account, past the library. */
+export async function putHead(tab: ShopPage, values: object): Promise<void> {
+  const database = await openOutbox(tab);
+  await database.evaluate(async (opened, given) => {
+    const transaction = opened.transaction('heads', 'readwrite');
+    transaction.objectStore('heads').put(given, 'head');
+    await new Promise((resolve) => {
+      transaction.oncomplete = resolve;
+    });
+    opened.close();
+  }, values);
+}
+
+/** What a newer version of the library may do that keeps to the rule of adding only. */
+export async function extendSchema({ page }: ShopPage): Promise<void> {
+  await page.evaluate(async (name) => {
+    const opening = indexedDB.open(name, 20);
+    opening.onupgradeneeded = () => {
+      opening.result.createObjectStore('added');
+      opening.transaction?.objectStore('batches').createIndex('added', 'bytes');
+    };
+    await new Promise<void>((resolve, reject) => {
+      opening.onsuccess = () => resolve();
+      opening.onerror = () => reject(opening.error);
+    });
+    opening.result.onversionchange = () => opening.result.close();
+  }, databaseName);
+}
+
 /** What is in the log, read past the library. */
 export async function readRows(tab: ShopPage): Promise<unknown[]> {
   const database = await openOutbox(tab);

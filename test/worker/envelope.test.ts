@@ -12,7 +12,6 @@ function take(texts: string[], first = 1): TakenBatch {
   const taken = takeFrom(
     textsToRows(texts, first, () => '', limits),
     limits,
-    false,
   );
   if (!taken) throw new Error('Nothing to take.');
   return taken;

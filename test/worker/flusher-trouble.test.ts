@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../src/worker/delivery.js';
 import { makeEntries } from '../support/make-event.js';
 import { makeFlusher } from '../support/make-flusher.js';
+import { waitingIn } from '../support/make-outbox.js';
 import { createManualClock } from '../support/manual-clock.js';
+import { nothing } from '../support/nothing.js';
 import { accepted, acceptedBut, createScriptedTransport, type Sent, unavailable } from '../support/scripted-transport.js';
 
 const holds = ({ events }: Sent, id: string): boolean => events.some((event) => event.id === id);
@@ -50,6 +52,35 @@ describe('flusher-trouble', () => {
     expect((await outbox.account()).counters).toMatchObject({ delivered: 9, pending: 1 });
   });
 
+  it.each([
+    ['at the front', [1, 2], 500],
+    ['in the middle', [4, 5], 500],
+    ['three of them', [1, 2, 3], 500],
+    ['apart', [1, 3], 500],
+    ['at the front', [1, 2], 1],
+  ])(
+    'puts several such events aside that stand side by side, and delivers what is behind them (%s: %j, rows of %i)',
+    async (_where, bad, maxBatchEvents) => {
+      const isBad = (sent: Sent): boolean => bad.some((n) => holds(sent, `page:${n}`));
+      const broken: Delivery = { kind: 'later', because: 'status', status: 500 };
+      const transport = createScriptedTransport((sent) => (isBad(sent) ? broken : accepted(sent)));
+      const { flusher, outbox, runTimers } = makeFlusher(transport, { settings: { maxBatchEvents } });
+      await outbox.append('page', makeEntries(1, 10));
+      await flusher.flush({});
+      for (let turn = 0; turn < 20 && (await waitingIn(outbox)).length > 0; turn++) await runTimers(5);
+      expect(await waitingIn(outbox)).toEqual([]);
+      expect((await outbox.account()).counters).toMatchObject({
+        delivered: 10 - bad.length,
+        pending: bad.length,
+        buried: 0,
+        dropped: nothing,
+      });
+      expect(new Set(transport.sent.filter((sent) => !isBad(sent)).flatMap(({ events }) => events.map(({ id }) => id))).size).toBe(
+        10 - bad.length,
+      );
+    },
+  );
+
   it('does not put an innocent event aside when an outage ends just while others are tried', async () => {
     for (let outage = 1; outage <= 24; outage++) {
       const transport = createScriptedTransport((sent) => (transport.sent.length <= outage ? unavailable() : accepted(sent)));
@@ -96,7 +127,7 @@ describe('flusher-trouble', () => {
     await outbox.append('page', [{ n: 1, rejected: 'name-missing' }, ...makeEntries(2, 3)]);
     expect(await flusher.flush({})).toBe(2);
     expect(transport.sent.length).toBeLessThan(10);
-    expect((await outbox.account()).counters).toMatchObject({ delivered: 2, pending: 0, buried: 0, dropped: {} });
+    expect((await outbox.account()).counters).toMatchObject({ delivered: 2, pending: 0, buried: 0, dropped: nothing });
   });
 
   it('obeys the pause that the collector asks for together with the answer that convicts a suspect', async () => {
@@ -105,7 +136,7 @@ describe('flusher-trouble', () => {
     await outbox.append('page', makeEntries(1, 3));
     await flusher.flush({});
     let hourBefore = clock.now();
-    for (let timer = 0; timer < 12 && clock.runNext(); timer++) {
+    for (let timer = 0; timer < 30 && clock.runNext(); timer++) {
       const before = transport.sent.length;
       await lock.whenFree();
       const asked = transport.sent.findIndex((sent, index) => index >= before && holds(sent, 'page:1'));

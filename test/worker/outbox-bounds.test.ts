@@ -55,10 +55,10 @@ describe('outbox-bounds', () => {
   it('counts a delivery that arrived too late for its dropped events as dropped only', async () => {
     const { outbox } = makeOutbox({ maxOutboxEvents: 2 });
     await outbox.append('page', makeEntries(1, 2));
-    const { fence } = await outbox.claim();
+    const claim = await outbox.claim();
     const taken = await outbox.oldest(roomy);
     await outbox.append('page', makeEntries(3, 4));
-    if (taken) await outbox.settle(fence, taken, { others: { kind: 'delivered' }, byId: new Map() }, firstSchedule);
+    if (taken) await outbox.settle(claim, taken, { others: { kind: 'delivered' }, byId: new Map() }, firstSchedule);
     const { counters } = await outbox.account();
     expect(counters).toMatchObject({ delivered: 0, pending: 2, dropped: { 'outbox-full': 2 } });
     expect(pushedOf(counters)).toBe(4);
@@ -67,10 +67,10 @@ describe('outbox-bounds', () => {
   it('buries at most 1 MiB and counts what finds no room', async () => {
     const { outbox } = makeOutbox({ maxBatchBytes: 10_000_000 });
     await outbox.append('page', makeEntries(1, 40, { properties: 'x'.repeat(32_000) }));
-    const { fence } = await outbox.claim();
+    const claim = await outbox.claim();
     const taken = await outbox.oldest(roomy);
     const buried: Fate = { kind: 'buried', code: 'bad', detail: '' };
-    if (taken) await outbox.settle(fence, taken, { others: buried, byId: new Map() }, firstSchedule);
+    if (taken) await outbox.settle(claim, taken, { others: buried, byId: new Map() }, firstSchedule);
     const { counters } = await outbox.account();
     expect(counters).toMatchObject({ pending: 0, buried: 32, dropped: { 'dead-letters-full': 8 } });
   });
@@ -78,10 +78,10 @@ describe('outbox-bounds', () => {
   it('says that it can bury no more before an event has to pay for it', async () => {
     const { outbox } = makeOutbox();
     for (let n = 1; n <= 40; n++) await outbox.append('page', makeEntries(n, n, { properties: 'x'.repeat(32_000) }));
-    const { fence } = await outbox.claim();
+    const claim = await outbox.claim();
     let taken = await outbox.oldest({ events: 1, bytes: 1 });
     while (taken?.canBury) {
-      await outbox.settle(fence, taken, { others: { kind: 'buried', code: 'bad', detail: '' }, byId: new Map() }, firstSchedule);
+      await outbox.settle(claim, taken, { others: { kind: 'buried', code: 'bad', detail: '' }, byId: new Map() }, firstSchedule);
       taken = await outbox.oldest({ events: 1, bytes: 1 });
     }
     expect(taken).toBeDefined();

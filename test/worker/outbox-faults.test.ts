@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { firstSchedule } from '../../src/worker/retry-policy.js';
 import { makeEntries } from '../support/make-event.js';
 import { makeOutbox, waitingIn } from '../support/make-outbox.js';
+import { nothing } from '../support/nothing.js';
 
 const { put } = IDBObjectStore.prototype;
 const { commit } = IDBTransaction.prototype;
@@ -52,21 +53,21 @@ describe('outbox-faults', () => {
     await turn();
     emptyTheDisk();
     expect((await waitingIn(outbox)).map(({ id }) => id)).toEqual(['page:1']);
-    expect((await outbox.account()).counters).toMatchObject({ pending: 1, dropped: {} });
+    expect((await outbox.account()).counters).toMatchObject({ pending: 1, dropped: nothing });
     expect(unhandled).toEqual([]);
   });
 
   it('keeps the whole batch when its settlement aborts, and leaves no rejection unhandled', async () => {
     const { outbox } = makeOutbox();
     await outbox.append('page', makeEntries(1, 3));
-    const { fence } = await outbox.claim();
+    const claim = await outbox.claim();
     const taken = await outbox.oldest({ events: 3, bytes: 100_000 });
     fillTheDisk();
     const byId = new Map([
       ['page:1', { kind: 'buried' as const, code: 'bad', detail: '' }],
       ['page:2', { kind: 'keep' as const }],
     ]);
-    if (taken) await expect(outbox.settle(fence, taken, { others: { kind: 'delivered' }, byId }, firstSchedule)).rejects.toThrow();
+    if (taken) await expect(outbox.settle(claim, taken, { others: { kind: 'delivered' }, byId }, firstSchedule)).rejects.toThrow();
     await turn();
     emptyTheDisk();
     expect(await waitingIn(outbox)).toHaveLength(3);

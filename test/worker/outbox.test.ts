@@ -3,6 +3,7 @@ import { firstSchedule } from '../../src/worker/retry-policy.js';
 import { makeEntries } from '../support/make-event.js';
 import { isCustom, isReport, makeOutbox, pushedOf, waitingIn } from '../support/make-outbox.js';
 import { createManualClock } from '../support/manual-clock.js';
+import { nothing } from '../support/nothing.js';
 
 const roomy = { events: 500, bytes: 1_000_000 };
 const others = { kind: 'delivered' as const };
@@ -82,10 +83,10 @@ describe('outbox', () => {
   it('deletes an acknowledged batch and counts it in one transaction', async () => {
     const { outbox, clock } = makeOutbox({ maxBatchEvents: 2 });
     await outbox.append('page', makeEntries(1, 5));
-    const { fence } = await outbox.claim();
+    const claim = await outbox.claim();
     const taken = await outbox.oldest({ ...roomy, events: 3 });
     expect(taken).toMatchObject({ count: 2, more: true });
-    const settled = taken && (await outbox.settle(fence, taken, { others, byId: new Map() }, firstSchedule, 1));
+    const settled = taken && (await outbox.settle(claim, taken, { others, byId: new Map() }, firstSchedule, 1));
     expect(settled).toEqual({ delivered: 2 });
     expect(await outbox.account()).toMatchObject({ counters: { delivered: 2, duplicates: 1, pending: 3 }, deliveredAt: clock.now() });
     expect((await waitingIn(outbox)).map(({ id }) => id)).toEqual(['page:3', 'page:4', 'page:5']);
@@ -94,14 +95,14 @@ describe('outbox', () => {
   it('rewrites what stays of a batch: accepted leave, refused are buried, retryable ones wait', async () => {
     const { outbox } = makeOutbox();
     await outbox.append('page', makeEntries(1, 5));
-    const { fence } = await outbox.claim();
+    const claim = await outbox.claim();
     const taken = await outbox.oldest(roomy);
     const byId = new Map([
       ['page:2', { kind: 'buried' as const, code: 'bad', detail: '' }],
       ['page:3', { kind: 'keep' as const }],
       ['page:5', { kind: 'keep' as const }],
     ]);
-    const settled = taken && (await outbox.settle(fence, taken, { others, byId }, firstSchedule));
+    const settled = taken && (await outbox.settle(claim, taken, { others, byId }, firstSchedule));
     expect(settled).toEqual({ delivered: 2 });
     const waiting = await waitingIn(outbox);
     expect(waiting.filter(isCustom).map(({ id }) => id)).toEqual(['page:3', 'page:5']);
@@ -112,10 +113,10 @@ describe('outbox', () => {
   it('says truly whether events wait behind a batch whose row has lost its last event', async () => {
     const { outbox } = makeOutbox();
     await outbox.append('page', makeEntries(1, 2));
-    const { fence } = await outbox.claim();
+    const claim = await outbox.claim();
     const taken = await outbox.oldest(roomy);
     const byId = new Map([['page:1', { kind: 'keep' as const }]]);
-    if (taken) await outbox.settle(fence, taken, { others, byId }, firstSchedule);
+    if (taken) await outbox.settle(claim, taken, { others, byId }, firstSchedule);
     expect(await outbox.oldest(roomy)).toMatchObject({ count: 1, more: false });
   });
 
@@ -123,29 +124,29 @@ describe('outbox', () => {
     const { outbox, site } = makeOutbox();
     const { outbox: other } = makeOutbox({ site });
     await outbox.append('page', makeEntries(1, 2));
-    const { fence } = await outbox.claim();
+    const claim = await outbox.claim();
     const taken = await outbox.oldest(roomy);
     await other.claim();
-    expect(taken && (await outbox.settle(fence, taken, { others, byId: new Map() }, firstSchedule))).toBeUndefined();
-    expect(await outbox.reschedule(fence, { ...firstSchedule, failures: 9 })).toBe(false);
+    expect(taken && (await outbox.settle(claim, taken, { others, byId: new Map() }, firstSchedule))).toBeUndefined();
+    expect(await outbox.reschedule(claim, { ...firstSchedule, failures: 9 })).toBe(false);
     expect(await other.account()).toMatchObject({ counters: { delivered: 0, pending: 2 }, schedule: { failures: 0 } });
   });
 
   it('keeps the schedule for the next who claims', async () => {
     const { outbox, site } = makeOutbox();
-    const { fence } = await outbox.claim();
+    const claim = await outbox.claim();
     const schedule = { ...firstSchedule, failures: 3, nextAttemptAt: 5, waitMs: 5 };
-    expect(await outbox.reschedule(fence, schedule)).toBe(true);
+    expect(await outbox.reschedule(claim, schedule)).toBe(true);
     expect((await makeOutbox({ site }).outbox.claim()).schedule).toEqual(schedule);
   });
 
   it('puts a suspect aside for a day and back in its place, and counts it as pending all the time', async () => {
     const { outbox, clock } = makeOutbox();
     await outbox.append('page', makeEntries(1, 3));
-    const { fence } = await outbox.claim();
+    const claim = await outbox.claim();
     const suspect = await outbox.oldest({ events: 1, bytes: 1 });
     if (suspect)
-      await outbox.settle(fence, suspect, { others: { kind: 'parked', retryAt: clock.now() + day }, byId: new Map() }, firstSchedule);
+      await outbox.settle(claim, suspect, { others: { kind: 'parked', retryAt: clock.now() + day }, byId: new Map() }, firstSchedule);
     expect((await waitingIn(outbox)).map(({ id }) => id)).toEqual(['page:2', 'page:3']);
     expect((await outbox.account()).counters.pending).toBe(3);
     clock.jump(day - 1);
@@ -160,10 +161,10 @@ describe('outbox', () => {
   it('tells in its report when the oldest event was pushed, also when that one came back from being parked', async () => {
     const { outbox, clock } = makeOutbox();
     await outbox.append('page', makeEntries(1, 2));
-    const { fence } = await outbox.claim();
+    const claim = await outbox.claim();
     const suspect = await outbox.oldest({ events: 1, bytes: 1 });
     if (suspect)
-      await outbox.settle(fence, suspect, { others: { kind: 'parked', retryAt: clock.now() + day }, byId: new Map() }, firstSchedule);
+      await outbox.settle(claim, suspect, { others: { kind: 'parked', retryAt: clock.now() + day }, byId: new Map() }, firstSchedule);
     clock.jump(day);
     await outbox.append('page', [{ n: 3, rejected: 'name-empty' }]);
     await outbox.claim();
@@ -183,7 +184,7 @@ describe('outbox', () => {
     expect(report).toMatchObject({
       time: new Date(clock.now()).toISOString(),
       source: events[0]?.source,
-      data: { dropped: {}, rejected: { 'not-an-object': 1 }, buried: 0, pending: 2, oldestAt: '2026-06-01T12:00:00.001Z' },
+      data: { dropped: nothing, rejected: { 'not-an-object': 1 }, buried: 0, pending: 2, oldestAt: '2026-06-01T12:00:00.001Z' },
     });
     const { counters } = await outbox.account();
     expect(counters.pending).toBe(2);

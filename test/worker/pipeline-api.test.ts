@@ -1,128 +1,96 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { CloudEvent } from '../../src/shared/cloud-event.js';
-import type { Problem } from '../../src/shared/problem.js';
+import { describe, expect, it } from 'vitest';
 import { recordSeparator } from '../../src/shared/protocol.js';
-import { checkSettings } from '../../src/shared/settings.js';
 import { createPipelineApi } from '../../src/worker/pipeline-api.js';
-import { pageContext } from '../support/make-event.js';
-import { newSite } from '../support/make-outbox.js';
+import { createGivenCollector } from '../support/given-collector.js';
+import { makeDiskStore } from '../support/make-outbox.js';
 import { createManualClock } from '../support/manual-clock.js';
+import { contextRecord, type OpenedPipeline, openPipeline, pushRecord } from '../support/open-pipeline.js';
 
-const context = JSON.stringify({ context: pageContext });
-const push = (n: number): string => `{"n":${n},"at":1000,"monotonicMs":${n},"item":{"event":"seen","properties":{"n":${n}}}}`;
-const closing: (() => Promise<void> | void)[] = [];
-
-const device = { userAgent: 'Kiosk/1', language: 'de-AT' };
-
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
-
-/** A page and its pipeline, joined by a real MessageChannel; the collector is a function. */
-async function open({ site = newSite(), pageId = 'page', status = 200 } = {}) {
-  const clock = createManualClock();
-  const stored: CloudEvent[] = [];
-  const problems: Problem[] = [];
-  const collector: typeof fetch = async (_url, init) => {
-    if (status !== 200) return new Response('', { status });
-    const events = JSON.parse(String(init?.body)) as CloudEvent[];
-    stored.push(...events);
-    return Response.json({ batch: new Headers(init?.headers).get('ig-batch'), accepted: events.length });
-  };
-  const api = createPipelineApi({ environment: clock, fetch: collector, locks: undefined, isOnline: true, device });
-  const { port1, port2 } = new MessageChannel();
-  const settings = checkSettings({ site, compression: 'none' }, (path) => `https://shop.example${path}`);
-  await api.open({ pageId, settings }, port2, { onProblem: (problem) => problems.push(problem) });
-  const answers: unknown[] = [];
-  const waiting = new Set<() => void>();
-  port1.onmessage = ({ data }) => {
-    answers.push(data);
-    for (const look of waiting) look();
-  };
-  const whenDurable = (n: number): Promise<void> =>
-    new Promise((resolve) => {
-      const look = (): void => {
-        if (!answers.includes(n)) return;
-        waiting.delete(look);
-        resolve();
-      };
-      waiting.add(look);
-      look();
-    });
-  closing.push(() => port1.close());
-  return { api, port: port1, answers, whenDurable, stored, problems, clock, site };
-}
+const receivedBy = ({ collector }: OpenedPipeline): string[] => collector.received.map(({ id }) => id);
 
 describe('pipeline-api', () => {
   it('takes one string down and gives one number back, once the events can be read from the disk', async () => {
-    const { api, port, answers, whenDurable } = await open();
-    port.postMessage([context, push(1), push(2), push(3)].join(recordSeparator));
+    const { api, push, answers, whenDurable } = await openPipeline();
+    push(1, 3);
     await whenDurable(3);
     expect(answers).toEqual([3]);
-    expect((await api.status()).counters).toMatchObject({ pending: 3, delivered: 0 });
+    expect(await api.status()).toMatchObject({ storage: 'disk', counters: { pending: 3, delivered: 0 } });
     await api.close(3);
   });
 
   it('appends what another page left under its old ids, and once, however much of it was durable already', async () => {
-    const { api, port, whenDurable, site } = await open({ pageId: 'old' });
-    port.postMessage([context, push(1), push(2)].join(recordSeparator));
+    const { api, push, whenDurable, site } = await openPipeline({ pageId: 'old' });
+    push(1, 2);
     await whenDurable(2);
     await api.close(2);
-    const left = [context, push(2), push(3)].join(recordSeparator);
-    const next = await open({ site, pageId: 'new' });
+    const left = [contextRecord, pushRecord(2), pushRecord(3)].join(recordSeparator);
+    const next = await openPipeline({ site, pageId: 'new' });
     expect(await next.api.recover('old', left)).toBe(true);
     expect(await next.api.recover('old', left)).toBe(true);
     await next.api.flush(0);
-    expect(next.stored.map(({ id }) => id)).toEqual(['old:1', 'old:2', 'old:3']);
+    expect(receivedBy(next)).toEqual(['old:1', 'old:2', 'old:3']);
   });
 
   it('leaves the events of a page that is gone to the next one, which is about to send them before it pushes anything itself', async () => {
-    const { api, port, whenDurable, site, stored } = await open({ pageId: 'one' });
-    port.postMessage([context, push(1)].join(recordSeparator));
-    await whenDurable(1);
-    await api.close(1);
-    expect(stored).toEqual([]);
-    const next = await open({ site, pageId: 'two' });
+    const first = await openPipeline({ pageId: 'one' });
+    first.push(1);
+    await first.whenDurable(1);
+    await first.api.close(1);
+    expect(receivedBy(first)).toEqual([]);
+    const next = await openPipeline({ site: first.site, pageId: 'two' });
     expect(next.clock.waits()).toHaveLength(1);
     expect(await next.api.flush(0)).toMatchObject({ delivered: 1, pending: 0, state: { name: 'idle' } });
-    expect(next.stored.map(({ id }) => id)).toEqual(['one:1']);
+    expect(receivedBy(next)).toEqual(['one:1']);
     await next.api.close(0);
   });
 
   it('flushes what was posted just before, however long the disk takes', async () => {
-    const { api, port, stored } = await open();
-    port.postMessage([context, push(1), push(2)].join(recordSeparator));
+    const { api, push, collector } = await openPipeline();
+    push(1, 2);
     expect(await api.flush(2)).toMatchObject({ delivered: 2, pending: 0 });
-    expect(stored.map(({ sequence }) => sequence)).toEqual(['1', '2']);
+    expect(collector.received.map(({ sequence }) => sequence)).toEqual(['1', '2']);
     await api.close(2);
   });
 
   it('stores an event once although a page that lost its worker hands it over again', async () => {
-    const { api, port, whenDurable, site } = await open();
-    port.postMessage([context, push(1), push(2)].join(recordSeparator));
+    const { api, push, whenDurable, site } = await openPipeline();
+    push(1, 2);
     await whenDurable(2);
     await api.close(2);
-    const successor = await open({ site });
-    successor.port.postMessage([context, push(1), push(2), push(3)].join(recordSeparator));
+    const successor = await openPipeline({ site });
+    successor.push(1, 3);
     await successor.whenDurable(3);
     await successor.api.flush(3);
-    expect(successor.stored.map(({ id }) => id)).toEqual(['page:1', 'page:2', 'page:3']);
+    expect(receivedBy(successor)).toEqual(['page:1', 'page:2', 'page:3']);
     await successor.api.close(3);
   });
 
+  it('answers an empty message with what is durable, though nothing was appended', async () => {
+    const { api, port, push, answers, whenDurable, turn } = await openPipeline({ durable: 4 });
+    port.postMessage('');
+    await whenDurable(4);
+    push(5);
+    await whenDurable(5);
+    port.postMessage('');
+    await turn();
+    expect(answers).toEqual([4, 5, 5]);
+    await api.close(5);
+  });
+
   it('lets a damaged record cost itself alone', async () => {
-    const { api, port, stored, problems } = await open();
-    port.postMessage([context, push(1), '{"n":2,"at":1,"item":oops}', push(3)].join(recordSeparator));
+    const { api, port, collector, problems } = await openPipeline();
+    port.postMessage([contextRecord, pushRecord(1), '{"n":2,"at":1,"item":oops}', pushRecord(3)].join(recordSeparator));
     await api.flush(3);
-    expect(stored.flatMap(({ data }) => ('event' in data ? [data.properties] : []))).toEqual([{ n: 1 }, { n: 3 }]);
+    expect(collector.received.flatMap(({ data }) => ('event' in data ? [data.properties] : []))).toEqual([{ n: 1 }, { n: 3 }]);
     expect((await api.status()).counters.rejected).toEqual({ unreadable: 1 });
     expect(problems.map(({ code }) => code)).toEqual(['event-rejected']);
     await api.close(3);
   });
 
   it('accounts for everything in its status', async () => {
-    const { api, port, clock } = await open({ status: 503 });
-    port.postMessage([context, push(1)].join(recordSeparator));
+    const { api, push, clock, collector } = await openPipeline();
+    collector.status = 503;
+    push(1);
     await api.flush(1);
     const { flusher, counters, deliveredAt, problems } = await api.status();
     expect(flusher).toMatchObject({ name: 'waiting', because: 'backoff' });
@@ -133,8 +101,44 @@ describe('pipeline-api', () => {
     await api.close(1);
   });
 
+  it('lists, sends again and deletes what the collector will not take', async () => {
+    const { api, push, collector } = await openPipeline();
+    collector.reject = ({ id }) => (id === 'page:2' ? undefined : { code: 'bad', detail: 'No.', retryable: false });
+    push(1, 3);
+    await api.flush(3);
+    expect(await api.deadLetters()).toMatchObject([
+      { id: 'page:1', event: 'seen', properties: { n: 1 }, code: 'bad', detail: 'No.' },
+      { id: 'page:3' },
+    ]);
+    collector.reject = () => undefined;
+    expect(await api.requeue(['page:3', 'page:9'])).toBe(1);
+    await api.flush(3);
+    expect(await api.purge()).toBe(1);
+    expect([await api.deadLetters(), collector.ids()]).toEqual([[], ['page:2', 'page:3']]);
+    expect((await api.status()).counters).toMatchObject({ delivered: 2, buried: 1, pending: 0 });
+    await api.close(3);
+  });
+
+  it('tells the page about its outbox at most once per second, and the newest', async () => {
+    const { api, push, whenDurable, marks, clock } = await openPipeline();
+    for (const n of [1, 2, 3]) {
+      push(n);
+      await whenDurable(n);
+    }
+    expect(marks).toHaveLength(1);
+    clock.advance(1_000);
+    const { outboxId } = await api.status();
+    expect(marks.slice(1)).toEqual([{ outboxId, pending: 3, failedOpens: 0 }]);
+    await api.close(3);
+  });
+
   it('refuses to work before it is opened', async () => {
-    const api = createPipelineApi({ environment: createManualClock(), fetch, locks: undefined, isOnline: true, device });
+    const createStore = ({ site }: { site: string }) => makeDiskStore(site);
+    const { fetch } = createGivenCollector();
+    const device = {};
+    const createMarkChannel = () => undefined;
+    const given = { environment: createManualClock(), fetch, locks: undefined, createStore, createMarkChannel, isOnline: true, device };
+    const api = createPipelineApi(given);
     await expect(api.status()).rejects.toThrow('not open');
   });
 });

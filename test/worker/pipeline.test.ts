@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createProblemLog } from '../../src/shared/problem.js';
 import { recordSeparator } from '../../src/shared/protocol.js';
-import type { Appended, OutboxEntry } from '../../src/worker/outbox.js';
+import type { OutboxEntry } from '../../src/worker/outbox.js';
+import type { Placed } from '../../src/worker/outbox-failover.js';
 import { createPipeline } from '../../src/worker/pipeline.js';
 import { pageContext } from '../support/make-event.js';
 import { createManualClock } from '../support/manual-clock.js';
@@ -12,31 +13,36 @@ const push = (n: number, item: unknown = { event: 'seen' }): string =>
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A pipeline whose log is the test: every append waits until it is answered. */
-function makePipeline() {
+function makePipeline({ durable: start = 0 } = {}) {
   const clock = createManualClock();
   const log = createProblemLog(clock.now, () => {});
   const durable: number[] = [];
-  const appends: { entries: readonly OutboxEntry[]; finish: (appended?: Appended) => void; fail: () => void }[] = [];
+  let appended = 0;
+  const appends: { entries: readonly OutboxEntry[]; finish: (placed?: Partial<Placed>) => void; fail: () => void }[] = [];
   const outbox = {
     append: (_pageId: string, entries: readonly OutboxEntry[]) =>
-      new Promise<Appended>((resolve, reject) => {
+      new Promise<Placed>((resolve, reject) => {
         appends.push({
           entries,
-          finish: (appended = { droppedForRoom: 0 }) => resolve(appended),
+          finish: (placed) => resolve({ droppedForRoom: 0, isDurable: true, ...placed }),
           fail: () => reject(new Error('disk full')),
         });
       }),
   };
   const pipeline = createPipeline({
     pageId: 'page',
+    durable: start,
     device: {},
     outbox,
     environment: clock,
     problems: log,
     onDurable: (n) => durable.push(n),
+    onAppended: () => {
+      appended += 1;
+    },
   });
   const numbers = (): number[][] => appends.map(({ entries }) => entries.map(({ n }) => n));
-  return { pipeline, appends, numbers, durable, clock, problems: () => log.list() };
+  return { pipeline, appends, numbers, durable, appended: () => appended, clock, problems: () => log.list() };
 }
 
 describe('pipeline', () => {
@@ -133,6 +139,33 @@ describe('pipeline', () => {
     appends[1]?.finish();
     await settled();
     expect(reached).toContain('two');
+  });
+
+  it('does not call durable what is in memory only, and says so when it has left', async () => {
+    const { pipeline, appends, durable, appended } = makePipeline();
+    const reached: string[] = [];
+    void pipeline.whenAppended(2).then(() => reached.push('appended'));
+    void pipeline.whenDurable(2).then(() => reached.push('durable'));
+    pipeline.receive([context, push(1), push(2)].join(recordSeparator));
+    appends[0]?.finish({ isDurable: false });
+    await settled();
+    expect([reached, durable, appended()]).toEqual([['appended'], [], 1]);
+    pipeline.advance(1);
+    await settled();
+    expect([reached, durable]).toEqual([['appended'], [1]]);
+    pipeline.advance(2);
+    await settled();
+    expect([reached, durable]).toEqual([
+      ['appended', 'durable'],
+      [1, 2],
+    ]);
+  });
+
+  it('goes on from the number that an earlier pipeline of the page had reached, and never tells a lower one', async () => {
+    const { pipeline, durable } = makePipeline({ durable: 7 });
+    await pipeline.whenDurable(7);
+    pipeline.advance(3);
+    expect(durable).toEqual([7]);
   });
 
   it('says when events were given up for room', async () => {

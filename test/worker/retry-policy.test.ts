@@ -26,6 +26,7 @@ const partly = acceptedBut([{ id: 'p:1', code: 'busy', detail: '', retryable: tr
 });
 const refused: Delivery = { kind: 'refused', status: 422, detail: '' };
 const timeout: Delivery = { kind: 'later', because: 'timeout' };
+const broken: Delivery = { kind: 'later', because: 'status', status: 500 };
 
 function step(delivery: Delivery, before: Partial<Schedule> = {}, batch = sent) {
   return nextStep({ ...firstSchedule, ...before }, delivery, batch, moment);
@@ -105,24 +106,65 @@ describe('retry-policy', () => {
   });
 
   it('suspects the batch at the fifth equal server error, and leaves a lone event out to see whether others pass', () => {
-    expect(scheduleAfter(Array(4).fill(unavailable())).batchEvents).toBe(firstSchedule.batchEvents);
-    expect(scheduleAfter(Array(5).fill(unavailable())).batchEvents).toBe(50);
-    expect(scheduleAfter(Array(4).fill(unavailable()), lone).mode).toBe('normal');
-    expect(scheduleAfter(Array(5).fill(unavailable()), lone).mode).toBe('probe');
+    expect(scheduleAfter(Array(4).fill(broken)).batchEvents).toBe(firstSchedule.batchEvents);
+    expect(scheduleAfter(Array(5).fill(broken)).batchEvents).toBe(50);
+    expect(scheduleAfter(Array(4).fill(broken), lone).mode).toBe('normal');
+    expect(scheduleAfter(Array(5).fill(broken), lone).mode).toBe('probe');
+  });
+
+  it.each([502, 503, 504])('blames the collector rather than the batch for a %i, until the twentieth', (status) => {
+    const fromGateway: Delivery = { kind: 'later', because: 'status', status };
+    expect(scheduleAfter(Array(19).fill(fromGateway)).batchEvents).toBe(firstSchedule.batchEvents);
+    expect(scheduleAfter(Array(20).fill(fromGateway)).batchEvents).toBe(50);
+    expect(scheduleAfter(Array(20).fill(fromGateway), lone).mode).toBe('probe');
+  });
+
+  it('tries the old size again once a smaller batch has passed, and keeps to the smaller one when that fails', () => {
+    const whole = { ...firstSchedule, batchEvents: 500 };
+    const small = { ...sent, events: 12 };
+    for (const trouble of [unreachable, broken]) {
+      const cut = scheduleAfter(Array(9).fill(trouble), sent, whole);
+      expect(cut.batchEvents).toBeLessThan(50);
+      const again = nextStep(cut, success, small, moment).schedule;
+      expect(again.batchEvents).toBe(500);
+      expect(nextStep(again, success, sent, moment).schedule).toMatchObject({ batchEvents: 500, cut: undefined });
+      expect(nextStep(again, trouble, sent, moment).schedule).toMatchObject({ batchEvents: 12, cut: undefined });
+      expect(nextStep(again, unavailable(), sent, moment).schedule.batchEvents).toBe(500);
+    }
+  });
+
+  it('cuts nothing for attempts that failed while the browser said offline', () => {
+    let schedule = firstSchedule;
+    for (let attempt = 0; attempt < 30; attempt++)
+      schedule = nextStep(offlineSchedule(schedule, moment), unreachable, sent, moment).schedule;
+    expect(schedule.batchEvents).toBe(firstSchedule.batchEvents);
+    expect(schedule.failures).toBe(30);
+  });
+
+  it('goes on backing off when it is told the same short pause again and again', () => {
+    const waits = [1, 2, 4, 8, 30].map((times) => scheduleAfter(Array(times).fill(unavailable(5_000))).waitMs);
+    expect(waits).toEqual([5_250, 5_250, 8_500, 128_500, 450_500]);
+  });
+
+  it('does not hold the days without a connection against the collector', () => {
+    const offline = offlineSchedule(scheduleAfter(Array(300).fill(unreachable)), moment);
+    const refusedOnce = nextStep(onlineSchedule(offline, 60_000, moment), unavailable(), sent, { ...moment, random: 0.999 }).schedule;
+    expect(refusedOnce.waitMs).toBeLessThanOrEqual(128_000);
+    expect(refusedOnce.waitMs).toBeGreaterThan(64_000);
   });
 
   it('has nothing to compare a lone event with when nothing waits behind it', () => {
-    expect(scheduleAfter(Array(9).fill(unavailable()), { ...lone, more: false }).mode).toBe('normal');
+    expect(scheduleAfter(Array(9).fill(broken), { ...lone, more: false }).mode).toBe('normal');
   });
 
   it('suspects nothing when the errors differ, are not the server’s, or strike different batches', () => {
     const badGateway: Delivery = { kind: 'later', because: 'status', status: 502 };
     const tooMany: Delivery = { kind: 'later', because: 'status', status: 429 };
-    expect(scheduleAfter([unavailable(), badGateway, unavailable(), badGateway, unavailable()], lone).mode).toBe('normal');
+    expect(scheduleAfter([broken, badGateway, broken, badGateway, broken], lone).mode).toBe('normal');
     expect(scheduleAfter(Array(9).fill(tooMany), lone).mode).toBe('normal');
-    expect(scheduleAfter([...Array(4).fill(unavailable()), unreachable, unavailable()], lone).mode).toBe('normal');
-    const elsewhere = scheduleAfter(Array(4).fill(unavailable()), lone);
-    expect(scheduleAfter([unavailable()], { ...lone, first: 2 }, elsewhere).mode).toBe('normal');
+    expect(scheduleAfter([...Array(4).fill(broken), unreachable, broken], lone).mode).toBe('normal');
+    const elsewhere = scheduleAfter(Array(4).fill(broken), lone);
+    expect(scheduleAfter([broken], { ...lone, first: 2 }, elsewhere).mode).toBe('normal');
   });
 
   it('clears the suspect when the others fail as well', () => {

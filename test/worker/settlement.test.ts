@@ -15,7 +15,7 @@ const fates: Fate[] = [
 const [delivered, keep] = fates as [Fate, Fate];
 const roomy = { events: 1_000, bytes: 1_000_000 };
 
-function take(rows: RecordBatch[], limits = roomy, skip = false) {
+function take(rows: RecordBatch[], limits = roomy, skip = 0) {
   const taken = takeFrom(rows, limits, skip);
   if (!taken) throw new Error('Nothing to take.');
   return taken;
@@ -43,7 +43,7 @@ describe('settlement', () => {
     fc.assert(
       fc.property(scene, ({ count, perRow, limit, skip, named, others, gone }) => {
         const rows = rowsOf(count, perRow);
-        const taken = takeFrom(rows, { events: limit, bytes: 1_000_000 }, skip);
+        const taken = takeFrom(rows, { events: limit, bytes: 1_000_000 }, Number(skip));
         if (!taken) return;
         const byId = new Map(named.map(([n, fate]) => [`page:${n}`, fate]));
         const present = keysOf(taken.rows.filter((row) => !gone.includes(row.first)));

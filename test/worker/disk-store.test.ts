@@ -1,0 +1,3 @@
+import { describeDiskFaults } from '../support/disk-faults-suite.js';
+
+describeDiskFaults();
