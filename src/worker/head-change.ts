@@ -2,8 +2,10 @@ import type { ProblemLog } from '../shared/problem.js';
 import type { OutboxMark } from '../shared/protocol.js';
 import type { FullDisk } from './full-disk.js';
 import type { Claim } from './outbox.js';
-import { type Head, newHead } from './outbox-head.js';
+import { type Head, isHead, newHead } from './outbox-head.js';
 import { type OutboxStore, type OutboxTables, StoreError } from './outbox-store.js';
+import { outboxIdOf } from './record-batch.js';
+import { oldestRows, recount } from './stored-rows.js';
 
 /** Transactions that change the outbox's state: the head is read first and written last, in one place. */
 export interface HeadChange {
@@ -38,6 +40,15 @@ export function createHeadChange({ store, now, newId, problems, fullDisk, mark, 
   async function stored(tables: OutboxTables): Promise<Head | undefined> {
     const head = await tables.head();
     if (head && Number(head.format) > 1) throw new StoreError('unavailable', 'a newer version of this library keeps the outbox');
+    return isHead(head) ? head : undefined;
+  }
+
+  /** The account is unreadable or gone, the events are there: their outbox goes on behind them, and counts from now. */
+  async function revive(tables: OutboxTables): Promise<Head | undefined> {
+    const [oldest] = (await oldestRows(tables, 1)).rows;
+    if (!oldest) return undefined;
+    const head = newHead(outboxIdOf(oldest) ?? newId());
+    head.nextSequence = (await recount(tables, head)).end;
     return head;
   }
 
@@ -50,7 +61,8 @@ export function createHeadChange({ store, now, newId, problems, fullDisk, mark, 
 
   async function change<Result, Read>(work: Work<Result, Read>, read?: (tables: OutboxTables) => Promise<Read>): Promise<Result> {
     const { value, next, lost } = await store.transact('readwrite', async (tables) => {
-      const [before, given] = await Promise.all([stored(tables), read?.(tables)]);
+      const [found, given] = await Promise.all([stored(tables), read?.(tables)]);
+      const before = found ?? (await revive(tables));
       const head = before ?? create();
       if (before) await fullDisk.catchUp(tables, head);
       else fullDisk.begin(tables);

@@ -9,12 +9,19 @@ export interface MarkChannel {
 
 export function createMarkChannel(site: string): MarkChannel {
   const channel = new BroadcastChannel(`igevents:${site}`);
+  let isClosed = false;
   return {
-    tell: (mark) => channel.postMessage(mark),
+    tell: (mark) => {
+      // A closed channel throws.
+      if (!isClosed) channel.postMessage(mark);
+    },
     onTold: (listener) => {
       channel.onmessage = ({ data }) => isMark(data) && listener(data);
     },
-    close: () => channel.close(),
+    close: () => {
+      isClosed = true;
+      channel.close();
+    },
   };
 }
 

@@ -35,6 +35,24 @@ export interface Head {
   progressAt?: number;
 }
 
+/** The one record on which all hangs: what no version can have written is not taken for it. */
+export function isHead(value: unknown): value is Head {
+  if (typeof value !== 'object' || value === null) return false;
+  const head: Partial<Record<keyof Head, unknown>> = value;
+  const counts = [
+    head.nextSequence,
+    head.pendingRows,
+    head.pendingEvents,
+    head.pendingBytes,
+    head.delivered,
+    head.buried,
+    head.parked,
+    head.fence,
+  ];
+  const isAccount = [head.dropped, head.rejected, head.schedule].every((each) => typeof each === 'object' && each !== null);
+  return typeof head.outboxId === 'string' && counts.every(Number.isSafeInteger) && isAccount;
+}
+
 export function newHead(outboxId: string): Head {
   const head: Head = {
     format: 1,

@@ -9,7 +9,7 @@ import { buriedLetters, letterToBuried, maxDeadLetterBytes, purgeLetters, releas
 import { createFullDisk, isFull, unwrittenClaim } from './full-disk.js';
 import { createHeadChange, isGood } from './head-change.js';
 import { makeRoom } from './make-room.js';
-import { type Head, headToCounters } from './outbox-head.js';
+import { type Head, headToCounters, isHead } from './outbox-head.js';
 import type { OutboxStore, OutboxTables } from './outbox-store.js';
 import { type BatchLimits, type TakenBatch, takeFrom } from './record-batch.js';
 import { firstSchedule, type Schedule } from './retry-policy.js';
@@ -224,7 +224,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     async account() {
       const [head, untold] = await store.transact('readonly', (tables) => Promise.all([tables.head(), fullDisk.untold(tables)]));
       // A new outbox is written down before its name is told.
-      const written = head ?? (await change(async (_tables, created) => created));
+      const written = isHead(head) ? head : await change(async (_tables, created) => created);
       const { outboxId, deliveredAt, schedule, progressAt = 0 } = written;
       return { outboxId, deliveredAt, schedule, progressAt, counters: headToCounters(written, untold) };
     },

@@ -174,6 +174,11 @@ export function textToEvent(text: string): WireEvent {
   return { id, time, dataText: text.slice(text.indexOf(dataStart) + dataStart.length, -1) };
 }
 
+/** The outbox that a row was written by, as its first text says. */
+export function outboxIdOf(row: RecordBatch): string | undefined {
+  return /^\{"specversion":"1\.0","type":"[^"]*","source":"urn:igevents:[\w.-]+:([^":]+)"/.exec(row.body)?.[1];
+}
+
 export function sequenceOf(text: string): number {
   return Number(envelopeOf(text).sequence);
 }

@@ -40,11 +40,12 @@ export async function oldestRows(tables: OutboxTables, limit: number, accept = (
 /**
  * Counts anew what waits, and deletes junk rows: nobody can tell how many events they held. Inside the caller's transaction.
  *
- * @returns how many events fewer there are than the head knew of.
+ * @returns how many events fewer there are than the head knew of, and the number after the last one.
  */
-export async function recount(tables: OutboxTables, head: Head): Promise<{ fewer: number; hadJunk: boolean }> {
+export async function recount(tables: OutboxTables, head: Head): Promise<{ fewer: number; hadJunk: boolean; end: number }> {
   const before = head.pendingEvents;
   let hadJunk = false;
+  let end = 1;
   head.pendingRows = 0;
   head.pendingEvents = head.parked;
   head.pendingBytes = 0;
@@ -53,6 +54,7 @@ export async function recount(tables: OutboxTables, head: Head): Promise<{ fewer
     const found = await tables.rows(stepRows, after);
     for (const row of found) {
       if (isReadable(row) || isNewer(row)) {
+        end = row.first + row.count;
         head.pendingRows += 1;
         head.pendingBytes += row.bytes;
         if (row.report) head.reportRows += 1;
@@ -63,7 +65,7 @@ export async function recount(tables: OutboxTables, head: Head): Promise<{ fewer
       }
     }
     const last = found[found.length - 1];
-    if (!last || found.length < stepRows) return { fewer: Math.max(0, before - head.pendingEvents), hadJunk };
+    if (!last || found.length < stepRows) return { fewer: Math.max(0, before - head.pendingEvents), hadJunk, end };
     after = last.first;
   }
 }

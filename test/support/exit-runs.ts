@@ -15,8 +15,8 @@ export const departures = [
   { exit: 'reload', place: 'goodbye handlers' },
   { exit: 'end of the tab', place: 'same task' },
   { exit: 'end of the tab', place: 'goodbye handlers' },
-  // A browser that is closed ends its pages without their handlers, or in the middle of them.
   { exit: 'end of the browser', place: 'same task' },
+  { exit: 'end of the browser', place: 'goodbye handlers' },
 ] as const;
 
 export type Departure = (typeof departures)[number];
@@ -67,15 +67,19 @@ async function openTab(browser: ShopBrowser, shop: Shop): Promise<ShopPage> {
 }
 
 async function pushAndLeave({ page }: ShopPage, { exit, place }: Departure, pushes: { name: string; elsewhere: string }): Promise<void> {
-  const leave = (): Promise<void> => page.evaluate(pushAndGo, { ...pushes, exit, place, count: pushesPerExit });
+  const context = page.context();
+  const session = await context.browser()?.newBrowserCDPSession();
+  if (!session) throw new Error('The browser cannot be told to quit.');
+  const left = exit.startsWith('end') ? page.waitForEvent('close') : page.waitForEvent('load');
+  // The page may be gone before it can say that it has gone.
+  const leave = page.evaluate(pushAndGo, { ...pushes, exit, place, count: pushesPerExit }).catch(() => {});
   if (exit === 'end of the browser') {
-    await leave();
-    await page.context().close();
-  } else {
-    const left = exit === 'end of the tab' ? page.waitForEvent('close') : page.waitForEvent('load');
-    // The page may be gone before it can say that it has gone.
-    await Promise.all([left, leave().catch(() => {})]);
+    await leave;
+    // As its menu does. Playwright's own command, like a SIGTERM, leaves the pages' handlers out: to a page that is a kill.
+    await session.send('Target.createTarget', { url: 'chrome://quit' }).catch(() => {});
   }
+  await Promise.all([left, leave]);
+  if (exit === 'end of the browser') await context.close();
 }
 
 interface PagePart {
@@ -118,7 +122,8 @@ async function whenHandedOver(tab: ShopPage): Promise<void> {
 
 /** What all exits have shown, as a Markdown table. */
 export function toExitTable(results: readonly ExitResult[]): string {
-  const lines = departures.map((departure) => {
+  const seen = departures.filter((departure) => results.some((result) => result.departure === departure));
+  const lines = seen.map((departure) => {
     const own = results.filter((result) => result.departure === departure);
     const whole = own.filter(({ lost, doubled }) => lost + doubled === 0).length;
     const sum = (figure: 'lost' | 'doubled'): number => own.reduce((total, result) => total + result[figure], 0);

@@ -51,7 +51,7 @@ const moments: readonly Moment[] = ['held', 'online', 'offline'];
 
 /**
  * Rounds of 20 kills. Each kind comes as often as the others, give or take one, in random order. The lanes of a round go side by side:
- * a page notices only after 20 to 30 s that its worker was killed, and meanwhile the machine is idle.
+ * a page notices only after 10 to 20 s that its worker was killed, and meanwhile the machine is idle.
  */
 export function planRounds(rounds: number, random: Random): KillProfile[][][] {
   const sudden = endless(

@@ -116,12 +116,14 @@ export async function putRows(tab: ShopPage, rows: readonly object[]): Promise<v
   }, rows);
 }
 
-/** Writes over the outbox's own account, past the library. */
-export async function putHead(tab: ShopPage, values: object): Promise<void> {
+/** Changes values of the outbox's own account, past the library. */
+export async function changeHead(tab: ShopPage, values: object): Promise<void> {
   const database = await openOutbox(tab);
   await database.evaluate(async (opened, given) => {
     const transaction = opened.transaction('heads', 'readwrite');
-    transaction.objectStore('heads').put(given, 'head');
+    const heads = transaction.objectStore('heads');
+    const reading = heads.get('head');
+    reading.onsuccess = () => heads.put({ ...reading.result, ...given }, 'head');
     await new Promise((resolve) => {
       transaction.oncomplete = resolve;
     });

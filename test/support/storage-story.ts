@@ -1,6 +1,7 @@
 // What the stories about the browser's storage push, await and expect.
 import { expect, vi } from 'vitest';
 import type { DropReason, PipelineStatus } from '../../src/main/index.js';
+import { nothing } from './nothing.js';
 import { patience } from './patience.js';
 import { expectConserved, type ShopPage } from './shop-page.js';
 import type { Shop } from './start-shop.js';
@@ -61,7 +62,7 @@ export async function expectStored(shop: Shop, names: readonly string[]): Promis
 /** Everything that was pushed since the outbox was born, `pushed` events, arrives once. */
 export async function expectAllDelivered(shop: Shop, tab: ShopPage, pushed: number): Promise<void> {
   await tab.whenNothingPends();
-  expect(await expectConserved(tab, pushed)).toMatchObject({ delivered: pushed, dropped: {} });
+  expect(await expectConserved(tab, pushed)).toMatchObject({ delivered: pushed, dropped: nothing });
   await expectStored(shop, eventNames(1, pushed));
 }
 
