@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { departures, type ExitResult, leaveOnce, openExitScene, toExitTable } from '../support/exit-runs.js';
 import { destroyed, healthy } from '../support/faults.js';
 import type { ShopBrowser } from '../support/launch-chromium.js';
 import { expectConserved, type ShopPage } from '../support/shop-page.js';
 import type { Shop } from '../support/start-shop.js';
 import { namesOf, upTo, whenAudited, whenRequested, whenStored } from '../support/stored.js';
-import { openBrowser, openShop } from '../support/story.js';
+import { newProfile, openBrowser, openShop } from '../support/story.js';
 
 type Exit = 'navigate' | 'reload' | 'close';
 
@@ -14,7 +15,28 @@ const exits: [string, Exit][] = [
   ['the end of the tab', 'close'],
 ];
 
+// scripts/exit.mjs sets more.
+const runs = Number(process.env['IGEVENTS_EXIT_RUNS'] ?? 3);
+const exitTimeoutMs = 60_000 + 30_000 * runs;
+
 describe('page-exit', () => {
+  const results: ExitResult[] = [];
+  afterAll(() => console.log(`\n${toExitTable(results)}\n`));
+
+  const named = departures.map((departure) => [departure.exit, departure.place, departure] as const);
+  it.each(named)(
+    'hands over all of 200 pushes before the %s, made in the %s',
+    { timeout: exitTimeoutMs },
+    async (_exit, _place, departure) => {
+      const scene = await openExitScene(await openShop(), newProfile());
+      for (let run = 1; run <= runs; run++) {
+        const result = await leaveOnce(scene, departure, run);
+        results.push(result);
+        expect.soft(result, `run ${run}`).toMatchObject({ lost: 0, doubled: 0 });
+      }
+    },
+  );
+
   it.each(exits)('delivers pushes that are followed at once by %s', async (_, leave) => {
     const shop = await openShop();
     const browser = await openBrowser();
