@@ -43,9 +43,9 @@ export function createFlushLock({ name, locks, outbox, environment }: FlushLockP
       return await given.request(name, { signal: patience.signal }, start);
     } catch {
       // Overtaken ourselves: the task will find that out at its next transaction.
-      if (running) return running;
-      if (!patience.signal.aborted) return byLease(task);
-      return (await mayOvertake()) ? given.request(name, { steal: true }, start).catch(() => running) : undefined;
+      if (running) return await running;
+      if (!patience.signal.aborted) return await byLease(task);
+      return (await mayOvertake()) ? await given.request(name, { steal: true }, start).catch(() => running) : undefined;
     } finally {
       cancel();
     }

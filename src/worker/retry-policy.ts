@@ -20,7 +20,7 @@ const offlineMs = 5 * minute;
 /** Equal server errors for one batch until the batch is suspected rather than the server: fault catalog F81. */
 const suspectAfter = 5;
 /** The same from a gateway, which mostly speaks of the collector: an overload must not bring smaller batches, for they are more requests. */
-const suspectGatewayAfter = 20;
+const suspectGatewayAfter = 10;
 /** Most events that a probe leaves out: as many bad ones in a row are not an accident. */
 const maxLeftOut = 256;
 /** Failures for want of a connection that still count when it is back: a first 503 then costs two minutes at most, not a quarter of an hour. */
@@ -110,7 +110,7 @@ export interface Moment {
  * | encoding-refused | keep | the same at once without compression; off for good if that helps |
  * | refused | keep, a lone event: bury | bisect |
  * | misconfigured | keep | hold for 15 min |
- * | later, the same 5xx five times for one batch, 502, 503 and 504 twenty times | keep, a proven suspect: park | halve; a lone event is left out once, and parked for a day if others pass |
+ * | later, the same 5xx five times for one batch, 502, 503 and 504 ten times | keep, a proven suspect: park | halve; a lone event is left out once, and parked for a day if others pass |
  */
 export function nextStep(schedule: Schedule, delivery: Delivery, sent: SentBatch, moment: Moment): Step {
   switch (delivery.kind) {

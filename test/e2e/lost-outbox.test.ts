@@ -204,9 +204,7 @@ describe('lost-outbox', () => {
     shop.setFault(healthy);
     await pushEvents(tab, 11, 20);
     await tab.flush();
-    await tab.whenNothingPends();
-    await expectConserved(tab, 20);
-    await whenNoneIsMissing(shop, tab);
+    await expectAllDelivered(shop, tab, 20);
   });
 });
 

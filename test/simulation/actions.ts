@@ -66,6 +66,7 @@ const actions = {
     run.world.ledger.disturbed();
   },
   strandSender,
+  rush,
   thaw: ({ tabs, world }: Run) => {
     for (const tab of tabs) tab.thaw();
     world.ledger.disturbed();
@@ -184,6 +185,19 @@ async function strandSender(run: Run): Promise<void> {
   sender.thaw();
   ledger.disturbed();
   await clock.pass(1_000);
+  network.weather = weather;
+}
+
+/** Two tabs, and one of them has so much to send on a slow line that the other's patience ends: who makes progress is left alone. */
+async function rush(run: Run): Promise<void> {
+  const { clock, network, chance } = run.world;
+  const { weather } = network;
+  network.weather = 'slow';
+  someTab(run)?.push(Array.from({ length: 60 }, () => 'plain'));
+  await clock.pass(chance.between(1_000, 8_000));
+  openTab(run);
+  run.tabs.at(-1)?.push(['plain']);
+  await clock.pass(chance.between(60_000, 200_000));
   network.weather = weather;
 }
 

@@ -133,12 +133,12 @@ function checkBounds(
   return undefined;
 }
 
-export function countedPushes({ counted }: Pick<Facts, 'counted'>): number {
+function countedPushes({ counted }: Pick<Facts, 'counted'>): number {
   return sumOf([...counted.values()].flat(), ([from, to]) => to - from + 1);
 }
 
 /** All that an outbox accounts for. Guesses at what was lost with a database are about another one's events. */
-export function totalOf(head: Head): number {
+function totalOf(head: Head): number {
   return head.delivered + head.pendingEvents + givenUp(head) + sumOf(Object.values(head.rejected), (count) => count);
 }
 

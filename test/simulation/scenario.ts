@@ -90,6 +90,7 @@ export function drawScenario(chance: Chance): Scenario {
       show: 3,
       flush: 2,
       changeWeather: on('network', 8),
+      rush: on('network', 1),
       breakConnections: on('network', 1),
       kill: on('kills', 5),
       killWorker: on('worker deaths', 5),

@@ -21,7 +21,7 @@ export const departures = [
 
 export type Departure = (typeof departures)[number];
 
-export const pushesPerExit = 200;
+const pushesPerExit = 200;
 
 /** What one exit has shown. */
 export interface ExitResult {

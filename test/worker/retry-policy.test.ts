@@ -112,11 +112,11 @@ describe('retry-policy', () => {
     expect(scheduleAfter(Array(5).fill(broken), lone).mode).toBe('probe');
   });
 
-  it.each([502, 503, 504])('blames the collector rather than the batch for a %i, until the twentieth', (status) => {
+  it.each([502, 503, 504])('blames the collector rather than the batch for a %i, until the tenth', (status) => {
     const fromGateway: Delivery = { kind: 'later', because: 'status', status };
-    expect(scheduleAfter(Array(19).fill(fromGateway)).batchEvents).toBe(firstSchedule.batchEvents);
-    expect(scheduleAfter(Array(20).fill(fromGateway)).batchEvents).toBe(50);
-    expect(scheduleAfter(Array(20).fill(fromGateway), lone).mode).toBe('probe');
+    expect(scheduleAfter(Array(9).fill(fromGateway)).batchEvents).toBe(firstSchedule.batchEvents);
+    expect(scheduleAfter(Array(10).fill(fromGateway)).batchEvents).toBe(50);
+    expect(scheduleAfter(Array(10).fill(fromGateway), lone).mode).toBe('probe');
   });
 
   it('tries the old size again once a smaller batch has passed, and keeps to the smaller one when that fails', () => {
