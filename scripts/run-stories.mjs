@@ -8,6 +8,6 @@ export async function runStories(file, settings, vitestArguments = []) {
   await ensureInstalled();
   await ensureChromium();
   await runOrFail('npm', ['run', 'build'], { quiet: true });
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e', '--disable-console-intercept', file];
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', file, '--project', 'e2e', '--disable-console-intercept'];
   process.exitCode = await run(process.execPath, [...vitest, ...vitestArguments], { env: { ...process.env, ...settings } });
 }

@@ -121,7 +121,8 @@ function checkBounds(
   { maxOutboxEvents, maxOutboxBytes }: CommitCheckParts,
 ): Violation | undefined {
   const isAppend =
-    head.nextSequence > (before.head?.nextSequence ?? 1) && [...after.marks].some(([id, mark]) => before.marks.get(id)?.n !== mark.n);
+    head.nextSequence > (before.head?.nextSequence ?? 1) &&
+    [...after.marks].some(([id, mark]) => id !== '#told' && before.marks.get(id)?.n !== mark.n);
   const held: readonly Row[] = after.rows;
   const ours = held.filter((row) => isReadable(row) && !row.report);
   if (!isAppend || ours.length === 0) return undefined;

@@ -143,7 +143,7 @@ export function createRequestWatch(
     stolen(thief, holder) {
       const idleMs = running() - (committedAt.get(holder.name) ?? Number.NEGATIVE_INFINITY);
       if (holder.isAlive() && !holder.isFrozen() && idleMs < patienceMs / 2 && running() - disturbedAt > patienceMs)
-        violated('I7', `${thief.name} steals the lock of ${holder.name}, who has made progress ${idleMs} ms ago`);
+        violated('I7', `${thief.name} steals the lock of ${holder.name}, who has made progress ${Math.round(idleMs)} ms ago`);
       disturbed();
     },
     disturbed,
