@@ -183,7 +183,7 @@ describe('pipeline-link', () => {
     await vi.waitFor(() => expect(page.held.all()).toHaveLength(2));
     page.push(3);
     page.last().port.onmessage = null;
-    page.clock.advance(30_000);
+    page.clock.advance(20_000);
     await whenStarted(page, 2);
     page.push(4);
     expect(page.last().request.durable).toBe(1);

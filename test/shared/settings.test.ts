@@ -34,6 +34,7 @@ describe('settings', () => {
       maxBatchBytes: 262_144,
       maxOutboxEvents: 100_000,
       maxOutboxBytes: 52_428_800,
+      whenFull: 'drop-oldest',
     });
   });
 

@@ -70,7 +70,8 @@ export function createRequestWatch(
 
   /** I10: not sooner than the collector has asked for. */
   function checkPause(source: string, thread: VirtualThread): void {
-    if (asked.get(thread.name)?.source === source) violated('I10', `${thread.name} sends again and has not written down when it may`);
+    if (!wasFull() && asked.get(thread.name)?.source === source)
+      violated('I10', `${thread.name} sends again and has not written down when it may`);
     const head = image().head;
     if (!head || !source.endsWith(head.outboxId) || running() - disturbedAt < patienceMs) return;
     const due = dueInMs(head.schedule, now());
