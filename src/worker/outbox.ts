@@ -14,7 +14,7 @@ import type { OutboxStore, OutboxTables } from './outbox-store.js';
 import { type BatchLimits, type TakenBatch, takeFrom } from './record-batch.js';
 import { firstSchedule, type Schedule } from './retry-policy.js';
 import { applySettlement, type Fates } from './settlement.js';
-import { oldestRows } from './stored-rows.js';
+import { behindFirst, oldestRows } from './stored-rows.js';
 
 /** The durable log between the pipeline and the flusher. Each method is one transaction. */
 export interface Outbox {
@@ -165,11 +165,12 @@ export function createOutbox(parts: OutboxParts): Outbox {
           // The average row tells how many rows a batch needs, so that a backlog of large rows is not read for the sake of one.
           const rowBytes = Math.max(1, head.pendingBytes / Math.max(1, head.pendingRows));
           const limit = Math.min(maxRows, limits.events + 1 + skip, Math.ceil(limits.bytes / rowBytes) + 2 + skip);
-          const { rows, hasNewer, hasJunk } = await oldestRows(tables, limit, (row) => !fullDisk.isStuck(row));
-          const isEmpty = rows.length === 0 && !hasNewer && !fullDisk.hasStuck();
+          const wanted = behindFirst(skip, (row) => !fullDisk.isStuck(row));
+          const { rows, hasNewer, hasJunk } = await oldestRows(tables, limit, wanted.accept);
+          const isEmpty = skip === 0 && rows.length === 0 && !hasNewer && !fullDisk.hasStuck();
           // Chromium repairs its files by giving up what it cannot read: rows may be gone while the head is there.
           const isDamaged = hasJunk || (isEmpty && head.pendingEvents > head.parked);
-          const batch = takeFrom(rows, limits, skip + fullDisk.doneOf(rows[0]));
+          const batch = takeFrom(rows, limits, wanted.rest() + fullDisk.doneOf(rows[0]));
           if (!batch) return { hasNewer, isDamaged, taken: undefined };
           const inRows = batch.rows.reduce((sum, row) => sum + row.count, 0);
           const more = batch.rows.length < head.pendingRows || batch.offset + batch.count < inRows;

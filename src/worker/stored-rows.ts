@@ -38,6 +38,24 @@ export async function oldestRows(tables: OutboxTables, limit: number, accept = (
 }
 
 /**
+ * Accepts the rows behind the first `skip` events: whole rows are left out here, so that a range may begin behind rows that are not ours.
+ * `rest` tells how many events are still to be left out of the first row accepted.
+ */
+export function behindFirst(skip: number, accept: (row: RecordBatch) => boolean): { accept: typeof accept; rest: () => number } {
+  let rest = skip;
+  let hasBegun = false;
+  return {
+    accept(row) {
+      if (!accept(row)) return false;
+      hasBegun ||= rest < row.count;
+      if (!hasBegun) rest -= row.count;
+      return hasBegun;
+    },
+    rest: () => rest,
+  };
+}
+
+/**
  * Counts anew what waits, and deletes junk rows: nobody can tell how many events they held. Inside the caller's transaction.
  *
  * @returns how many events fewer there are than the head knew of, and the number after the last one.

@@ -24,7 +24,7 @@ export async function endRun(run: Run): Promise<void> {
   ledger.disturbed();
   // The others must arrive whether the bug is mended or not.
   const suspects = [...ledger.pages.values()].flatMap(({ pushes }) => pushes).filter(({ kind }) => kind === '500');
-  const isFindable = suspects.length > 0 && suspects.length <= maxSuspects && ledger.facts.newerEvents === 0;
+  const isFindable = suspects.length > 0 && suspects.length <= maxSuspects;
   const breaksOnPoison = isFindable && chance.happens(0.5);
   Object.assign(network, { weather: 'fine', asksAgain: 0, breaksOnPoison });
   for (const tab of run.tabs) endTab(run, tab);

@@ -54,7 +54,7 @@ export function createLedger(parts: LedgerParts): Ledger {
   const numbers = new Map<string, string>();
   /** What each thread knows of the outbox. */
   const known = new Map<string, OutboxMark>();
-  const knewBefore = new Map<string, OutboxMark>();
+  const knewBefore = new Map<string, OutboxMark[]>();
   let violation: Violation | undefined;
   let facts = newFacts();
 
@@ -97,7 +97,7 @@ export function createLedger(parts: LedgerParts): Ledger {
       if (before?.outboxId !== mark.outboxId) return;
       known.set(thread, mark);
       // A transaction that has begun before goes by that.
-      knewBefore.set(thread, before);
+      knewBefore.set(thread, [...(knewBefore.get(thread) ?? []), before]);
     },
     recreated(thread) {
       const { failedOpens = 0 } = known.get(thread) ?? {};
@@ -130,10 +130,11 @@ export function createLedger(parts: LedgerParts): Ledger {
         facts.marks.set(pageId, Math.max(known, mark.n));
       }
       const last = known.get(thread);
-      const mayHaveLost = [last?.pending, knewBefore.get(thread)?.pending];
+      const mayHaveLost = [last, ...(knewBefore.get(thread) ?? [])].map((mark) => mark?.pending);
       if (!before.head && after.head && !mayHaveLost.includes(lostOf(after.head)))
         violated('I1', `${thread} knew that ${last?.pending} events waited, found nothing, and counted ${lostOf(after.head)} as lost`);
-      knewBefore.delete(thread);
+      // It hears of its commit later, or never.
+      knewBefore.set(thread, last ? [last, ...(knewBefore.get(thread) ?? [])].slice(0, 3) : []);
       if (after.head) known.set(thread, { outboxId: after.head.outboxId, pending: after.head.pendingEvents, failedOpens: 0 });
       const found = checkCommit({ thread, before, after }, facts, parts);
       if (found) violated(found.invariant, found.sentence);
