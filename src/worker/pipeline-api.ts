@@ -72,7 +72,9 @@ export function createPipelineApi(runtime: PipelineRuntime): PipelineApi<Message
       opened().connectivity.set(online);
     },
     async hide() {
-      await opened().flush({ keepalive: true });
+      const { flush, marks } = opened();
+      marks.flush();
+      await flush({ keepalive: true });
     },
     async close(n) {
       const { pipeline, close } = opened();
@@ -104,7 +106,7 @@ function build(runtime: PipelineRuntime, request: OpenRequest, dataPort: Message
   const { site, durability } = settings;
   const problems = createProblemLog(now, (problem) => listener.onProblem(problem));
   const channel = runtime.createMarkChannel(site);
-  const tellMark = atMostEvery(markMs, environment, (mark: OutboxMark) => {
+  const marks = atMostEvery(markMs, environment, (mark: OutboxMark) => {
     listener.onOutbox(mark);
     channel?.tell(mark);
   });
@@ -113,7 +115,7 @@ function build(runtime: PipelineRuntime, request: OpenRequest, dataPort: Message
   const mayRecreate = (): boolean => failedOpens >= maxFailedOpens;
   const lossReason = (): 'outbox-corrupt' | 'outbox-lost' => (mayRecreate() ? 'outbox-corrupt' : 'outbox-lost');
   const store = runtime.createStore({ site, durability, environment, mayRecreate });
-  const outbox = createOutbox({ store, settings, now, newId, problems, mark: request.mark, lossReason, onCommit: tellMark });
+  const outbox = createOutbox({ store, settings, now, newId, problems, mark: request.mark, lossReason, onCommit: marks.give });
   channel?.onTold(outbox.hear);
 
   const transport = createTransport({ endpoint: settings.endpoint, acknowledge: settings.acknowledge, fetch, environment });
@@ -143,7 +145,7 @@ function build(runtime: PipelineRuntime, request: OpenRequest, dataPort: Message
     problems,
     onDurable: (pageId, n) => pipelines.get(pageId)?.advance(n),
     onMoved: () => flusher.notify(),
-    onCorrupt: () => tellMark({ outboxId: '', pending: 0, ...request.mark, failedOpens: failedOpens + 1 }),
+    onCorrupt: () => marks.give({ outboxId: '', pending: 0, ...request.mark, failedOpens: failedOpens + 1 }),
   });
   const pipelineFor = (pageId: string, durable: number, onDurable: (n: number) => void): Pipeline => {
     const onAppended = (): void => flusher.notify();
@@ -167,6 +169,7 @@ function build(runtime: PipelineRuntime, request: OpenRequest, dataPort: Message
     return { outboxId, storage, counters, deliveredAt, flusher: flusherState(isSending, counters.pending, schedule, now()) };
   };
   const close = (): void => {
+    marks.flush();
     flusher.close();
     failover.close();
     channel?.close();
@@ -184,22 +187,33 @@ function build(runtime: PipelineRuntime, request: OpenRequest, dataPort: Message
   };
   // What an earlier page left behind is sent without waiting for a push.
   flusher.notify();
-  return { pipeline, pipelineFor, flush, state, failover, connectivity, problems, close };
+  return { pipeline, pipelineFor, flush, state, failover, connectivity, problems, marks, close };
 }
 
-/** Hands on at once, then at most one value per `ms`, the newest. */
-function atMostEvery<Value>(ms: number, { schedule }: Environment, tell: (value: Value) => void): (value: Value) => void {
+/** Hands on at once, then at most one value per `ms`, the newest; `flush` does not wait for that. */
+function atMostEvery<Value>(
+  ms: number,
+  { schedule }: Environment,
+  tell: (value: Value) => void,
+): { give: (value: Value) => void; flush: () => void } {
   let isResting = false;
   let next: { value: Value } | undefined;
-  return function give(value) {
+
+  function flush(): void {
+    if (next) tell(next.value);
+    next = undefined;
+  }
+
+  function give(value: Value): void {
     next = { value };
     if (isResting) return;
-    tell(value);
-    next = undefined;
+    flush();
     isResting = true;
     schedule(() => {
       isResting = false;
       if (next) give(next.value);
     }, ms);
-  };
+  }
+
+  return { give, flush };
 }
