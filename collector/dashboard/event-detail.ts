@@ -48,9 +48,12 @@ function createHeading(event: StoredEvent, pretty: HTMLElement, raw: HTMLElement
 }
 
 function createJourney(event: StoredEvent): HTMLElement {
-  const pushedAt = Date.parse(event.time);
-  const steps: [string, string, string][] = [['Pushed', event.time, '']];
-  if (event.correctedTime !== null) {
+  const toldPush = memberOf(event.data, 'pushedAt');
+  const pushed = typeof toldPush === 'string' ? toldPush : event.time;
+  const pushedAt = Date.parse(pushed);
+  const steps: [string, string, string][] = [['Pushed', pushed, '']];
+  if (pushed !== event.time) steps.unshift(['Happened', event.time, '']);
+  if (event.correctedTime !== null && event.correctedTime !== pushed) {
     steps.push(['Corrected', event.correctedTime, formatOffset(pushedAt - Date.parse(event.correctedTime))]);
   }
   if (event.sentAt !== null) {

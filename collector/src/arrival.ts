@@ -1,5 +1,6 @@
 import type { Json } from '../../src/shared/event.js';
 import type { CheckedBatch, CheckedEvent } from './store.js';
+import { userHash } from './user-hash.js';
 
 /** One event and the request that brought it. */
 export interface Arrival {
@@ -7,8 +8,9 @@ export interface Arrival {
   batch: CheckedBatch;
 }
 
-/** Custom events and reports have ids of their own. */
-export function kindOf({ name }: CheckedEvent): 'event' | 'report' {
+/** Each kind has ids of its own. */
+export function kindOf({ name, erases }: CheckedEvent): 'event' | 'report' | 'erasure' {
+  if (erases !== undefined) return 'erasure';
   return name === undefined ? 'report' : 'event';
 }
 
@@ -17,5 +19,6 @@ export function kindOf({ name }: CheckedEvent): 'event' | 'report' {
  * event again and adds page and session as they are by then.
  */
 export function contentOf(event: CheckedEvent): Json {
+  if (event.erases !== undefined) return userHash(event.erases);
   return event.name === undefined ? event.data : (event.data['properties'] ?? null);
 }

@@ -1,5 +1,5 @@
 import { byteLength } from '../../src/shared/byte-length.js';
-import { customEventType, type Rejection, reportType } from '../../src/shared/cloud-event.js';
+import { customEventType, erasureType, type Rejection, reportType } from '../../src/shared/cloud-event.js';
 import type { Json } from '../../src/shared/event.js';
 import { cleanEventName } from '../../src/shared/event-name.js';
 import { cleanProperties } from '../../src/shared/properties.js';
@@ -9,6 +9,7 @@ import type { CheckedEvent } from './store.js';
 
 const maxIdLength = 256;
 const maxSourceLength = 512;
+const maxUserIdLength = 1_024;
 
 export type Check = { event: CheckedEvent } | { rejection: Rejection };
 
@@ -28,9 +29,8 @@ export function checkEvent(item: unknown, index: number, limits: Limits): Check 
 function checkAttributes(item: Record<string, unknown>, id: string, limits: Limits): Check {
   const { specversion, type, source } = item;
   if (specversion !== '1.0') return reject(id, 'invalid-specversion', `specversion is ${quote(specversion)}. Send "1.0".`);
-  if (type !== customEventType && type !== reportType) {
-    return reject(id, 'unknown-type', `type is ${quote(type)}. Send "${customEventType}" or "${reportType}".`);
-  }
+  const check = typeof type === 'string' ? checks.get(type) : undefined;
+  if (!check) return reject(id, 'unknown-type', `type is ${quote(type)}. Send one of ${[...checks.keys()].map(quote).join(', ')}.`);
   if (typeof source !== 'string' || source === '' || source.length > maxSourceLength) {
     return reject(
       id,
@@ -46,11 +46,17 @@ function checkAttributes(item: Record<string, unknown>, id: string, limits: Limi
   if (sequence === null)
     return reject(id, 'invalid-sequence', `sequence is ${quote(item['sequence'])}. Send decimal digits, or leave it out.`);
   if (!isRecord(item['data'])) return reject(id, 'invalid-data', `data is ${quote(item['data'])}. Send an object.`);
-  const facts = { id: wellFormed(id), source: wellFormed(source), sequence, time };
-  return type === reportType ? checkReport(facts, item['data'], limits) : checkCustomEvent(facts, item['data'], limits);
+  const facts = { id: wellFormed(id), source: wellFormed(source), sequence, time, hasOwnId: item['push'] !== undefined };
+  return check(facts, item['data'], limits);
 }
 
-type Facts = Pick<CheckedEvent, 'id' | 'source' | 'sequence' | 'time'>;
+const checks = new Map([
+  [customEventType, checkCustomEvent],
+  [reportType, checkReport],
+  [erasureType, checkErasure],
+]);
+
+type Facts = Pick<CheckedEvent, 'id' | 'source' | 'sequence' | 'time' | 'hasOwnId'>;
 
 function checkCustomEvent(facts: Facts, data: Record<string, unknown>, limits: Limits): Check {
   const { event } = data;
@@ -68,6 +74,7 @@ function checkCustomEvent(facts: Facts, data: Record<string, unknown>, limits: L
   return withinSize(
     {
       ...facts,
+      pushedAt: parseInstant(data['pushedAt']),
       name,
       data: { ...rest.members, event: name, properties },
       note: note && `The properties took ${note.bytes} bytes, over the limit of ${limits.maxPropertiesBytes}; they were not kept.`,
@@ -80,6 +87,18 @@ function checkCustomEvent(facts: Facts, data: Record<string, unknown>, limits: L
 function checkReport(facts: Facts, data: Record<string, unknown>, limits: Limits): Check {
   const { members, text } = cleanMembers(data);
   return withinSize({ ...facts, name: undefined, data: members, note: undefined }, text.length, limits);
+}
+
+function checkErasure(facts: Facts, data: Record<string, unknown>): Check {
+  const { userId } = data;
+  if (typeof userId !== 'string' || userId === '' || userId.length > maxUserIdLength) {
+    return reject(
+      facts.id,
+      'invalid-user',
+      `data.userId is ${quote(userId)}. Send the id of the user to delete, 1 to ${maxUserIdLength} characters.`,
+    );
+  }
+  return { event: { ...facts, name: undefined, erases: wellFormed(userId), data: {}, note: undefined } };
 }
 
 /** Every fact but the properties, which have a size of their own, under the same rules of content. */

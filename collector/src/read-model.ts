@@ -11,9 +11,9 @@ export interface StoredEvent {
   /** Decimal text, as on the wire; null when a foreign client sent none. */
   sequence: string | null;
   name: string;
-  /** Push, by the device's clock; never changed. */
+  /** Push, by the device's clock, or when it happened, where the shop has told it (`data.pushedAt` is the push then); never changed. */
   time: string;
-  /** Push, by the collector's clock, where the device's was off; null where `time` needs no correction. */
+  /** Push, by the collector's clock, where the device's was off or the shop has told `time`; null where `time` needs no correction. */
   correctedTime: string | null;
   /** The attempt that was stored, by the device's clock. */
   sentAt: string | null;

@@ -8,8 +8,14 @@ export interface CheckedEvent {
   sequence: bigint | undefined;
   /** ms since the epoch, from the client's clock. */
   time: number;
-  /** The clean name of a custom event; undefined for a report. */
+  /** The clean name of a custom event; undefined for reports and deletion requests. */
   name: string | undefined;
+  /** The shop has made the id: a repeat may have been pushed at another time. @default false */
+  hasOwnId?: boolean;
+  /** When it was pushed, where `time` is when it happened; ms since the epoch, from the client's clock. @default `time` */
+  pushedAt?: number | undefined;
+  /** The user whose events a deletion request means. @default none: it is no such request */
+  erases?: string;
   data: { readonly [key: string]: Json };
   note: string | undefined;
 }
@@ -46,6 +52,7 @@ export interface EventFilter {
 
 /** Where events are kept. `append` resolves when they are on disk, and not before. */
 export interface Store {
+  /** A deletion request among the events is carried out in the same commit. */
   append(batches: readonly CheckedBatch[]): Promise<AppendResult[]>;
   /** Position of the latest stored event, 0 when there is none. */
   lastPosition(): number;

@@ -5,6 +5,7 @@ import type { DropReason, RejectReason } from './problem.js';
 export const batchContentType = 'application/cloudevents-batch+json';
 export const customEventType = 'io.igevents.custom_event.v1';
 export const reportType = 'io.igevents.report.v1';
+export const erasureType = 'io.igevents.erasure.v1';
 export const header = { batch: 'ig-batch', sentAt: 'ig-sent-at', attempt: 'ig-attempt' } as const;
 
 /** One event on the wire. */
@@ -13,9 +14,11 @@ export interface CloudEvent<Data = CustomEventData | ReportData> {
   type: string;
   /** `urn:igevents:<site>:<outbox id>`: who numbered the event. */
   source: string;
-  /** `<page id>:<n>` for pushed events: fixed at push, the same in every attempt. */
+  /** `<page id>:<n>` for pushed events, or the shop's own id: fixed at push, the same in every attempt. */
   id: string;
-  /** ISO 8601, UTC, at push. */
+  /** `<page id>:<n>`, of events that bear the shop's own id; an extension attribute. */
+  push?: string;
+  /** ISO 8601, UTC, at push; or when it happened, where the shop has told it. */
   time: string;
   /** Decimal, without gaps within its source. */
   sequence: string;
@@ -29,6 +32,8 @@ export interface CustomEventData {
   properties: Json;
   userId: string;
   sessionId: string;
+  /** Who is signed in, when the shop has told it. */
+  accountId?: string;
   pageId: string;
   page: PageLocation;
   device: { readonly [fact: string]: Json };
@@ -38,6 +43,8 @@ export interface CustomEventData {
   consent: string;
   /** `performance.now()` at push, ms. */
   monotonicMs: number;
+  /** Push time, ISO 8601, of events whose `time` the shop has told. */
+  pushedAt?: string;
 }
 
 /** The outbox's own account of what did not reach the wire: totals since the outbox was born. */
@@ -50,8 +57,16 @@ export interface ReportData {
   oldestAt: string | null;
 }
 
+/** A visitor's wish that the collector deletes what it has stored of a user; numbered like any event, so that it cannot get lost unnoticed. */
+export interface ErasureData {
+  /** The wire's `userId`. Its events that were pushed before this request are deleted. */
+  userId: string;
+  /** When the visitor has asked, ISO 8601, where that was not the moment of the request. The collector does not read it. */
+  requestedAt?: string;
+}
+
 /** Drops that happen after an event has its sequence: the collector subtracts them when it looks for gaps. */
-export const dropsAfterAppend: readonly DropReason[] = ['outbox-full', 'quota', 'bad-row', 'too-large', 'dead-letters-full'];
+export const dropsAfterAppend: readonly DropReason[] = ['outbox-full', 'quota', 'bad-row', 'too-large', 'dead-letters-full', 'erased'];
 
 /** The collector's word on one event that it did not take. */
 export interface Rejection {

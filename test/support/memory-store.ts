@@ -11,6 +11,8 @@ interface Row {
   event: CheckedEvent;
   batch: CheckedBatch;
   position: number;
+  /** A user has had it deleted: its number and id stay known, and nothing else of it. */
+  isErased: boolean;
 }
 
 /** What the loss audit of one outbox is made of. */
@@ -37,7 +39,7 @@ export interface MemoryStore extends Store {
 /** Searching and counting names are the real store's business: the double refuses them. */
 export function createMemoryStore(): MemoryStore {
   const inOrder: Row[] = [];
-  const stored = { event: new Map<string, Row>(), report: new Map<string, Row>() };
+  const stored = { event: new Map<string, Row>(), report: new Map<string, Row>(), erasure: new Map<string, Row>() };
   const accounts = new Map<string, Account>();
   let position = 0;
 
@@ -53,12 +55,14 @@ export function createMemoryStore(): MemoryStore {
     const kind = kindOf(event);
     const known = stored[kind].get(event.id);
     if (known) {
-      countRepeat(accountOf(event.source), event, known.event);
+      countRepeat(accountOf(event.source), event, known);
       return false;
     }
-    const row = { event, batch, position };
+    const row = { event, batch, position, isErased: false };
     stored[kind].set(event.id, row);
     if (kind === 'event') inOrder.push(row);
+    if (kind === 'event') eraseWhere([row], [...stored.erasure.values()]);
+    if (kind === 'erasure') eraseWhere(inOrder, [row]);
     countStored(accountOf(event.source), event, batch.receivedAt);
     return true;
   }
@@ -77,13 +81,13 @@ export function createMemoryStore(): MemoryStore {
     isStored: (id) => stored.event.has(id),
     async events({ name, user, text, facet, before = Number.POSITIVE_INFINITY, after, limit }) {
       if (text !== undefined || facet !== undefined) return refuse();
-      const rows = inOrder.filter((row) => row.position > (after ?? 0) && row.position < before);
+      const rows = inOrder.filter((row) => !row.isErased && row.position > (after ?? 0) && row.position < before);
       const events = (after === undefined ? rows.reverse() : rows).map(toStoredEvent);
       return events.filter((event) => (name ?? event.name) === event.name && (user ?? event.userId) === event.userId).slice(0, limit);
     },
     async event(id) {
       const row = stored.event.get(id);
-      return row && toStoredEvent(row);
+      return row && !row.isErased ? toStoredEvent(row) : undefined;
     },
     async outboxes() {
       const seen = [...accounts].filter(([, { lastSeenAt }]) => Number.isFinite(lastSeenAt));
@@ -94,6 +98,26 @@ export function createMemoryStore(): MemoryStore {
     breakdown: refuse,
     close: async () => undefined,
   };
+}
+
+function eraseWhere(rows: readonly Row[], requests: readonly Row[]): void {
+  for (const row of rows) {
+    if (!row.isErased && requests.some((request) => isMeant(row, request))) {
+      row.isErased = true;
+      row.event = { ...row.event, data: {} };
+    }
+  }
+}
+
+function isMeant({ event, batch }: Row, { event: request, batch: requestBatch }: Row): boolean {
+  if (event.data['userId'] !== request.erases) return false;
+  const isNumbered = event.sequence !== undefined && request.sequence !== undefined;
+  if (event.source === request.source && isNumbered) return Number(event.sequence) < Number(request.sequence);
+  return pushedAt(event, batch) <= pushedAt(request, requestBatch);
+}
+
+function pushedAt({ time }: CheckedEvent, { sentAt, receivedAt }: CheckedBatch): number {
+  return correctTime({ time, sentAt, receivedAt }) ?? time;
 }
 
 async function refuse(): Promise<never> {
@@ -123,7 +147,7 @@ function countStored(account: Account, event: CheckedEvent, receivedAt: number):
   if (kindOf(event) === 'report' && sequence > (account.latestReport?.sequence ?? -1n)) account.latestReport = event;
 }
 
-function countRepeat(account: Account, event: CheckedEvent, known: CheckedEvent): void {
+function countRepeat(account: Account, event: CheckedEvent, { event: known, isErased }: Row): void {
   const { sequence } = event;
   const isOtherNumber = event.source !== known.source || sequence !== known.sequence;
   if (sequence !== undefined && isOtherNumber && !account.repeatNumbers.has(sequence)) {
@@ -131,7 +155,7 @@ function countRepeat(account: Account, event: CheckedEvent, known: CheckedEvent)
     countNumber(account, sequence);
   }
   const fingerprint = fingerprintOf(event);
-  if (fingerprint !== fingerprintOf(known)) account.conflicts.add(`${event.id} ${fingerprint}`);
+  if (fingerprint !== fingerprintOf(known) && !isErased) account.conflicts.add(`${event.id} ${fingerprint}`);
 }
 
 function countNumber(account: Account, sequence: bigint): void {

@@ -2,8 +2,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Json } from '../../../src/shared/event.js';
 import { type Arrival, kindOf } from '../arrival.js';
 import { correctTime } from '../correct-time.js';
-import type { AppendResult, CheckedBatch } from '../store.js';
+import type { AppendResult, CheckedBatch, CheckedEvent } from '../store.js';
 import { appendRows } from './append-rows.js';
+import { eraseStaged, storeErasures } from './erase-users.js';
 import { noteRepeats } from './note-repeats.js';
 
 /**
@@ -11,16 +12,18 @@ import { noteRepeats } from './note-repeats.js';
  * decides, whatever the age of the stored one.
  *
  * @param nextPosition position of the first event of these batches; each event uses up one.
+ * @param erased hashes of the users who have asked for deletion; those of these batches join them.
  */
 export async function appendBatches(
   connection: DuckDBConnection,
   batches: readonly CheckedBatch[],
   nextPosition: number,
+  erased: Set<string>,
 ): Promise<AppendResult[]> {
   await connection.run('begin transaction');
   try {
     const arrivals = batches.flatMap((batch) => batch.events.map((event) => ({ event, batch })));
-    const stored = await storeFirsts(connection, arrivals, nextPosition);
+    const stored = await storeFirsts(connection, arrivals, nextPosition, erased);
     await noteRepeats(
       connection,
       arrivals.filter((arrival) => !stored.has(arrival)),
@@ -41,24 +44,33 @@ export async function appendBatches(
 }
 
 /** @returns the arrivals that are new. */
-async function storeFirsts(connection: DuckDBConnection, arrivals: readonly Arrival[], nextPosition: number): Promise<Set<Arrival>> {
+async function storeFirsts(
+  connection: DuckDBConnection,
+  arrivals: readonly Arrival[],
+  nextPosition: number,
+  erased: Set<string>,
+): Promise<Set<Arrival>> {
   const firsts = new Map<string, Arrival>();
   for (const arrival of arrivals) {
     const key = `${kindOf(arrival.event)} ${arrival.event.id}`;
     if (!firsts.has(key)) firsts.set(key, arrival);
   }
   const candidates = [...firsts.values()];
-  const customEvents = candidates.filter(({ event }) => event.name !== undefined);
-  const reports = candidates.filter(({ event }) => event.name === undefined);
+  const ofKind = (kind: ReturnType<typeof kindOf>): Arrival[] => candidates.filter(({ event }) => kindOf(event) === kind);
+  const [customEvents, reports, erasures] = [ofKind('event'), ofKind('report'), ofKind('erasure')];
   const newEvents = await insertNew(
     connection,
     'events',
     customEvents.map((arrival, index) => eventRow(arrival, nextPosition + index)),
+    () => eraseStaged(connection, customEvents, erased),
   );
   const newReports = await insertNew(connection, 'reports', reports.map(reportRow));
+  // Last, because it means the events of this very transaction as well.
+  const newErasures = await storeErasures(connection, erasures, erased);
   return new Set([
     ...customEvents.filter(({ event }) => newEvents.has(event.id)),
     ...reports.filter(({ event }) => newReports.has(event.id)),
+    ...erasures.filter(({ event }) => newErasures.has(event.id)),
   ]);
 }
 
@@ -66,9 +78,11 @@ async function insertNew(
   connection: DuckDBConnection,
   table: 'events' | 'reports',
   rows: Parameters<typeof appendRows>[2],
+  whenStaged = async (): Promise<void> => {},
 ): Promise<Set<unknown>> {
   if (rows.length === 0) return new Set();
   await appendRows(connection, `staged_${table}`, rows);
+  await whenStaged();
   const inserted = await connection.runAndReadAll(`insert into ${table} from staged_${table} on conflict do nothing returning id`);
   await connection.run(`delete from staged_${table}`);
   return new Set(inserted.getRows().map((row) => row[0]));
@@ -105,8 +119,14 @@ function eventRow({ event, batch }: Arrival, position: number): Parameters<typeo
     { json: data['campaigns'] ?? [] },
     event.note,
     { json: data },
-    toDate(correctTime({ time: event.time, sentAt: batch.sentAt, receivedAt: batch.receivedAt })),
+    toDate(correctedPushTime(event, batch)),
+    undefined,
   ];
+}
+
+/** When an event was pushed, where `time` does not tell that: by a clock that was wrong, or because the shop has told when it happened. */
+function correctedPushTime({ time, pushedAt }: CheckedEvent, { sentAt, receivedAt }: CheckedBatch): number | undefined {
+  return correctTime({ time: pushedAt ?? time, sentAt, receivedAt }) ?? pushedAt;
 }
 
 function reportRow({ event, batch }: Arrival): Parameters<typeof appendRows>[2][number] {

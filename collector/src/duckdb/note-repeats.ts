@@ -11,10 +11,11 @@ export async function noteRepeats(connection: DuckDBConnection, repeats: readonl
   await appendRows(connection, 'staged_repeats', repeats.map(repeatRow));
   await connection.run(`
     create or replace temp table known_repeats as
-    select r.*, ${fingerprintIn('r')} as fingerprint, k.source as known_source, k.sequence as known_sequence, ${fingerprintIn('k')} as known_fingerprint
+    select r.*, ${fingerprintIn('r')} as fingerprint, k.source as known_source, k.sequence as known_sequence, ${fingerprintIn('k')} as known_fingerprint, k.is_erased
     from staged_repeats r join (
-      select 'event' as kind, id, source, sequence, name, time, properties::varchar as content from events
-      union all select 'report', id, source, sequence, null, time, data::varchar from reports
+      select 'event' as kind, id, source, sequence, name, time, properties::varchar as content, erased_at is not null as is_erased from events
+      union all select 'report', id, source, sequence, null, time, data::varchar, false from reports
+      union all select 'erasure', id, source, sequence, null, time, to_json(user_hash)::varchar, false from erasures
     ) k using (kind, id);
     insert into repeat_numbers
     select source, sequence, id from known_repeats
@@ -22,7 +23,7 @@ export async function noteRepeats(connection: DuckDBConnection, repeats: readonl
     on conflict do nothing;
     insert into id_conflicts
     select id, fingerprint, known_fingerprint, source, sequence, batch, received_at from known_repeats
-    where fingerprint <> known_fingerprint
+    where fingerprint <> known_fingerprint and not is_erased
     on conflict do nothing;
     delete from staged_repeats`);
 }
@@ -34,13 +35,14 @@ function repeatRow({ event, batch }: Arrival): Parameters<typeof appendRows>[2][
     event.source,
     event.sequence,
     event.name,
-    new Date(event.time),
+    event.hasOwnId ? undefined : new Date(event.time),
     JSON.stringify(contentOf(event)),
     batch.batch,
     new Date(batch.receivedAt),
   ];
 }
 
+/** The time of an event that bears the shop's own id is not compared: the repeat is another push. */
 function fingerprintIn(row: string): string {
-  return `md5(json_array(${row}.name, epoch_ms(${row}.time), ${row}.content)::varchar)`;
+  return `md5(json_array(${row}.name, case when r.time is null then null else epoch_ms(${row}.time) end, ${row}.content)::varchar)`;
 }

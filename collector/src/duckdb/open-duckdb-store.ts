@@ -1,6 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Store } from '../store.js';
 import { appendBatches } from './append-batches.js';
+import { readErased } from './erase-users.js';
 import { readBreakdown } from './read-breakdown.js';
 import { readEvent, readEvents } from './read-events.js';
 import { readNames } from './read-names.js';
@@ -21,6 +22,7 @@ export async function openDuckdbStore(path: string): Promise<Store> {
   await writer.run(schema);
   const read = createReader(reading);
   const [last] = await read('select coalesce(max(position), 0) as position from events');
+  const erased = await readErased(read);
   let nextPosition = (last?.number('position') ?? 0) + 1;
   let lastPosition = nextPosition - 1;
 
@@ -28,7 +30,7 @@ export async function openDuckdbStore(path: string): Promise<Store> {
     async append(batches) {
       const first = nextPosition;
       nextPosition += batches.reduce((sum, batch) => sum + batch.events.length, 0);
-      const results = await appendBatches(writer, batches, first);
+      const results = await appendBatches(writer, batches, first, erased);
       lastPosition = nextPosition - 1;
       return results;
     },

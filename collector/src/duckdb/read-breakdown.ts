@@ -8,12 +8,12 @@ const maxValues = 25;
 export async function readBreakdown(read: Reader, name: string, by: Facet, path: string): Promise<Breakdown> {
   const { expression, values } = facetSql(by, path);
   const rows = await read(
-    `with found as (select unnest(${expression}) as value from events where name = ?)
+    `with found as (select unnest(${expression}) as value from kept_events where name = ?)
      select value, count(*) as count, count(*) over () as "distinct" from found where value is not null
      group by value order by count desc, value limit ${maxValues}`,
     [...values, name],
   );
-  const [total] = await read('select count(*) as count from events where name = ?', [name]);
+  const [total] = await read('select count(*) as count from kept_events where name = ?', [name]);
   return {
     name,
     by,

@@ -26,12 +26,15 @@ export async function readEvents(read: Reader, filter: EventFilter): Promise<Sto
   }
   const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
   const order = filter.after === undefined ? 'desc' : 'asc';
-  const rows = await read(`select ${columns} from events ${where} order by position ${order} limit ?`, [...values, BigInt(filter.limit)]);
+  const rows = await read(`select ${columns} from kept_events ${where} order by position ${order} limit ?`, [
+    ...values,
+    BigInt(filter.limit),
+  ]);
   return rows.map(toEvent);
 }
 
 export async function readEvent(read: Reader, id: string): Promise<StoredEvent | undefined> {
-  const [row] = await read(`select ${columns} from events where id = ?`, [id]);
+  const [row] = await read(`select ${columns} from kept_events where id = ?`, [id]);
   return row && toEvent(row);
 }
 

@@ -8,10 +8,10 @@ const minutes = 30;
 export async function readNames(read: Reader, now: number): Promise<NameSummary[]> {
   const from = Math.floor(now / 60_000) - minutes + 1;
   const names = await read(
-    'select name, count(*) as count, epoch_ms(max(received_at)) as last_seen_at from events group by name order by count desc, name',
+    'select name, count(*) as count, epoch_ms(max(received_at)) as last_seen_at from kept_events group by name order by count desc, name',
   );
   const recent = await read(
-    `select name, epoch_ms(received_at) // 60000 as minute, count(*) as count from events where received_at >= ? group by all`,
+    `select name, epoch_ms(received_at) // 60000 as minute, count(*) as count from kept_events where received_at >= ? group by all`,
     [new DuckDBTimestampValue(BigInt(from) * 60_000_000n)],
   );
   const counts = new Map(recent.map((row) => [`${row.number('minute')} ${row.text('name')}`, row.number('count')]));

@@ -12,6 +12,7 @@ export async function readOutboxes(read: Reader): Promise<OutboxHealth[]> {
     with numbers as (
       select source, sequence from events where sequence is not null
       union all select source, sequence from reports where sequence is not null
+      union all select source, sequence from erasures where sequence is not null
       union all select source, sequence from repeat_numbers
     ),
     arrived as (
@@ -23,6 +24,7 @@ export async function readOutboxes(read: Reader): Promise<OutboxHealth[]> {
       select source, max(received_at) as last_seen_at
       from (
         select source, received_at from events union all select source, received_at from reports
+        union all select source, received_at from erasures
         union all select source, received_at from batches where source is not null
       ) group by source
     ),

@@ -6,7 +6,9 @@ import type { Reader } from './reader.js';
 const lagEvents = 10_000;
 
 export async function readSummary(read: Reader): Promise<Summary> {
-  const [events] = await read('select count(*) as events, count(distinct name) as names, count(distinct user_id) as users from events');
+  const [events] = await read(
+    'select count(*) as events, count(distinct name) as names, count(distinct user_id) as users from kept_events',
+  );
   const [batches] = await read(`select count(*) as batches, count(*) filter (attempt > 1) as retries,
     coalesce(sum(duplicates), 0)::double as duplicates, coalesce(sum(rejected), 0)::double as rejected from batches`);
   const outboxes = await readOutboxes(read);
@@ -27,7 +29,7 @@ export async function readSummary(read: Reader): Promise<Summary> {
 async function readLag(read: Reader): Promise<Lag | null> {
   const [row] = await read(`
     with latest as (
-      select epoch_ms(received_at) - epoch_ms(coalesce(corrected_time, time)) as lag from events order by position desc limit ${lagEvents}
+      select epoch_ms(received_at) - epoch_ms(coalesce(corrected_time, time)) as lag from kept_events order by position desc limit ${lagEvents}
     )
     select count(*) as events, quantile_cont(lag, 0.5) as median, quantile_cont(lag, 0.95) as p95 from latest`);
   if (!row || row.number('events') === 0) return null;

@@ -24,8 +24,11 @@ export const schema: string = `
     note varchar,
     data json not null
   );
-  -- When it was pushed by the collector's clock; null where the push time needs no correction.
+  -- When it was pushed by the collector's clock; null where the time is the push time and needs no correction.
   alter table events add column if not exists corrected_time timestamp;
+  -- When the user's wish emptied it; null for all others. The row stays, so that its number and its id stay known.
+  alter table events add column if not exists erased_at timestamp;
+  create or replace view kept_events as select * from events where erased_at is null;
   create table if not exists reports (
     id varchar primary key,
     source varchar not null,
@@ -33,6 +36,16 @@ export const schema: string = `
     time timestamp not null,
     received_at timestamp not null,
     data json not null
+  );
+  -- Deletion requests, by a hash of the user's id: they also mean events that are still on their way.
+  create table if not exists erasures (
+    id varchar primary key,
+    source varchar not null,
+    sequence bigint,
+    time timestamp not null,
+    received_at timestamp not null,
+    corrected_time timestamp,
+    user_hash varchar not null
   );
   -- A repeat that came under another number than the event it repeats: the number has arrived, the loss audit must see it.
   create table if not exists repeat_numbers (
@@ -64,6 +77,7 @@ export const schema: string = `
   );
   create temp table staged_events as from events limit 0;
   create temp table staged_reports as from reports limit 0;
+  create temp table staged_erasures as select *, ''::varchar as user_id from erasures limit 0;
   create temp table staged_repeats (
     kind varchar, id varchar, source varchar, sequence bigint, name varchar, time timestamp, content varchar, batch varchar, received_at timestamp
   );
