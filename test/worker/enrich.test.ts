@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CapturedEvent } from '../../src/shared/event.js';
+import { createRedaction } from '../../src/shared/redact-value.js';
 import { createEventFacts, enrich } from '../../src/worker/enrich.js';
 import { eventText } from '../../src/worker/record-batch.js';
 import { sanitize } from '../../src/worker/sanitize.js';
@@ -11,10 +12,11 @@ const page = {
   campaigns: [{ id: 'c1', name: 'Summer' }],
   context: { currency: 'EUR' },
 };
-const facts = createEventFacts('page-1', page, { userAgent: 'Kiosk/1', viewport: 'the page knows better' });
+const rules = createRedaction({});
+const facts = createEventFacts('page-1', page, { userAgent: 'Kiosk/1', viewport: 'the page knows better' }, rules);
 
 function wireText(captured: CapturedEvent): string {
-  const sanitized = sanitize(captured);
+  const sanitized = sanitize(captured, rules);
   if ('rejected' in sanitized) throw new Error(sanitized.rejected);
   return eventText(enrich(sanitized.event, facts), 'urn:igevents:default:0a', 41);
 }
@@ -27,6 +29,18 @@ const captured: CapturedEvent = {
 };
 
 describe('enrich', () => {
+  it('writes an own id in the place of its own, and beside it whose push it is', () => {
+    const text = wireText({ ...captured, item: { event: 'paid', id: 'no. "17"' } });
+    expect(JSON.parse(text)).toMatchObject({ id: 'no. "17"', push: 'page-1:7', time: '2026-06-01T12:00:00.000Z' });
+    expect(JSON.parse(wireText(captured))).not.toHaveProperty('push');
+  });
+
+  it('writes the time that the shop has told, and when it was pushed', () => {
+    const told = JSON.parse(wireText({ ...captured, item: { event: 'paid', timestamp: '2026-05-31T08:00:00+02:00' } }));
+    expect(told).toMatchObject({ time: '2026-05-31T06:00:00.000Z', data: { pushedAt: '2026-06-01T12:00:00.000Z' } });
+    expect(JSON.parse(wireText(captured)).data).not.toHaveProperty('pushedAt');
+  });
+
   it('writes the event as the wire shows it, member by member', () => {
     expect(wireText(captured)).toBe(
       JSON.stringify({
@@ -61,6 +75,28 @@ describe('enrich', () => {
       data: { properties: null, context: { currency: 'EUR', problem: 'properties-too-large', propertiesBytes: 40_002 } },
     });
     expect(JSON.parse(wireText(captured))).toMatchObject({ data: { context: { currency: 'EUR' } } });
+  });
+
+  it('redacts what the page says, but for the ids', () => {
+    const told = {
+      ...page,
+      accountId: 'anna@mail.example',
+      page: { url: 'https://u:p@shop.example/a?token=1#b', referrer: 'https://other.example/?q=1', title: 'Hello anna@mail.example' },
+      context: { cartOrCheckoutToken: 'abc?key=1', password: 'x' },
+    };
+    const { membersText } = createEventFacts('page-1', told, {}, rules);
+    expect(JSON.parse(`{${membersText}}`)).toMatchObject({
+      userId: 'ig_1',
+      sessionId: 'session-1',
+      accountId: '[email]',
+      page: { url: 'https://shop.example/a', referrer: 'https://other.example/', title: 'Hello [email]' },
+      context: { cartOrCheckoutToken: 'abc?key=1', password: '[redacted]' },
+    });
+  });
+
+  it('survives a page that says nothing', () => {
+    const { page: _page, context: _context, ...rest } = page;
+    expect(() => createEventFacts('page-1', JSON.parse(JSON.stringify(rest)), {}, rules)).not.toThrow();
   });
 
   it('writes valid JSON for names with quotes, controls and line breaks, on one line', () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { sanitize } from '../../src/worker/sanitize.js';
+import type { CapturedEvent } from '../../src/shared/event.js';
+import { createRedaction } from '../../src/shared/redact-value.js';
+import { type Sanitized, sanitize as sanitizeBy } from '../../src/worker/sanitize.js';
 
+const rules = createRedaction({});
+const sanitize = (event: CapturedEvent): Sanitized => sanitizeBy(event, rules);
 const captured = { n: 3, at: 1_000, monotonicMs: 12.5 };
 
 describe('sanitize', () => {
@@ -37,6 +41,29 @@ describe('sanitize', () => {
     const sanitized = sanitize({ ...captured, item: { event: 'seen', properties: 'x'.repeat(40_000) } });
     expect(sanitized).toMatchObject({
       event: { event: 'seen', propertiesText: 'null', note: { problem: 'properties-too-large', bytes: 40_002 } },
+    });
+  });
+
+  it('redacts the name, also where the clean-up of names brings an address to light', () => {
+    const nameOf = (event: unknown): unknown => sanitize({ ...captured, item: { event } });
+    expect(nameOf('signup anna@shop.example')).toMatchObject({ event: { event: 'signup [email]' } });
+    expect(nameOf("signup anna@sh,op.example, 4111'1111'1111'1111")).toMatchObject({ event: { event: 'signup [email] [card]' } });
+    expect(nameOf(`${'x'.repeat(91)} anna@shop.example`)).toMatchObject({ event: { event: `${'x'.repeat(91)} [email]` } });
+    expect(nameOf(4111111111111111)).toMatchObject({ event: { event: '[card]' } });
+    expect(nameOf('#token=1')).toMatchObject({ event: { event: '#' } });
+  });
+
+  it('redacts the properties', () => {
+    const properties = { email: 'anna@shop.example', password: 7, from: 'https://shop.example/a?token=1', at: 1_732_380_000_000 };
+    expect(sanitize({ ...captured, item: { event: 'seen', properties } })).toMatchObject({
+      event: { propertiesText: '{"email":"[email]","password":"[redacted]","from":"https://shop.example/a","at":1732380000000}' },
+    });
+  });
+
+  it('measures properties once more when markers have made them longer', () => {
+    const properties = Array.from({ length: 2_000 }, () => ({ token: 1 }));
+    expect(sanitize({ ...captured, item: { event: 'seen', properties } })).toMatchObject({
+      event: { propertiesText: 'null', note: { problem: 'properties-too-large', bytes: 46_001 } },
     });
   });
 });
