@@ -13,8 +13,8 @@ export const plantedBugs = [
   one(
     'the page is told before the append',
     `${worker}pipeline.ts`,
-    'const { droppedForRoom, isDurable } = await outbox.append(pageId, entries);',
-    'advance(entries[entries.length - 1]?.n ?? 0); const { droppedForRoom, isDurable } = await outbox.append(pageId, entries);',
+    'const placed = await outbox.append(pageId, entries);',
+    'advance(entries[entries.length - 1]?.n ?? 0); const placed = await outbox.append(pageId, entries);',
   ),
   one('what is in memory is called durable', `${worker}outbox-failover.ts`, 'isDurable: false', 'isDurable: true'),
   one('memory tells the page more than has left it', `${worker}outbox-failover.ts`, '(waiting.get(pageId) ?? to + 1) - 1', 'to'),
@@ -27,29 +27,37 @@ export const plantedBugs = [
   one('close says yes at once', `${worker}pipeline-api.ts`, 'pipeline.whenDurable(n).then(() => true)', 'Promise.resolve(true)'),
   one(
     'strict durability does not reach the disk',
-    `${worker}pipeline-api.ts`,
+    `${worker}build-pipeline.ts`,
     'runtime.createStore({ site, durability, environment, mayRecreate })',
     "runtime.createStore({ site, durability: 'relaxed', environment, mayRecreate })",
   ),
-  one('the page lets go of one event too many', `${main}unacknowledged.ts`, 'record.n > n', 'record.n > n + 1'),
-  one('a new worker does not get what is held', `${main}unacknowledged.ts`, 'return allTexts();', 'return textsFrom(taken);'),
+  one('the page lets go of one event too many', `${main}handover.ts`, 'record.n > n', 'record.n > n + 1'),
+  one(
+    'a new worker does not get what is held',
+    `${main}handover.ts`,
+    'return [held.firstContext, ...held.records.map(recordText)].filter(Boolean);',
+    'return [];',
+  ),
   one(
     'a journal is removed when it is read',
-    `${main}journal.ts`,
+    `${main}left-journals.ts`,
     'const message = readStored(key);',
-    'const message = readStored(key); remove(key);',
+    'const message = readStored(key); removeStored(key);',
   ),
   one(
     'a journal is removed although its page has written more',
-    `${main}journal.ts`,
-    'if (readStored(key) === message) remove(key);',
-    'remove(key);',
+    `${main}left-journals.ts`,
+    'if (readStored(key) === message) removeStored(key);',
+    'removeStored(key);',
   ),
 
   // ---- The log
-  one('repeats are not recognised', `${worker}outbox.ts`, 'entry.n > (page?.n ?? 0)', 'entry.n > 0'),
-  one('the mark of a page is not written', `${worker}outbox.ts`, 'tables.putPageMark(pageId, { n: last.n, at: now() });', ''),
-  one('marks of pages that live are pruned', `${worker}outbox.ts`, 'now() - pageMarkMs', 'now()'),
+  one('repeats are not recognised', `${worker}create-outbox.ts`, 'entry.n > (page?.n ?? 0)', 'entry.n > 0'),
+  one('the mark of a page is not written', `${worker}create-outbox.ts`, 'tables.putPageMark(pageId, { n: last.n, at: now() });', ''),
+  one('what is gone is always called delivered', `${worker}fate-watch.ts`, "isSure ? 'delivered' : 'unknown'", "'delivered'"),
+  one('what the collector rejects is called delivered', `${worker}departures.ts`, 'fates.byId.size === 0 && spilled', 'spilled'),
+  one('an own id hides whose push it is', `${worker}record-batch.ts`, '"(?:push|id)":"', '"id":"'),
+  one('marks of pages that live are pruned', `${worker}create-outbox.ts`, 'now() - pageMarkMs', 'now()'),
   {
     bug: 'the head is kept between transactions',
     edits: [
@@ -58,7 +66,12 @@ export const plantedBugs = [
     ],
   },
   one('events given up for room are not counted', `${worker}make-room.ts`, 'if (dropped > 0) countDrops(head, { [reason]: dropped });', ''),
-  one('room is not made', `${worker}outbox.ts`, 'const room = await makeRoom(tables, head, roomLimits, roomReason);', 'const room = 0;'),
+  one(
+    'room is not made',
+    `${worker}create-outbox.ts`,
+    'const made = await makeRoom(tables, head, roomLimits, roomReason);',
+    'const made = { dropped: 0, left: [] };',
+  ),
   one(
     'new events that find no room are not counted',
     `${worker}append-entries.ts`,
@@ -67,7 +80,7 @@ export const plantedBugs = [
   ),
   one(
     'a row that cannot be read stops the queue',
-    `${worker}outbox.ts`,
+    `${worker}create-outbox.ts`,
     'const isDamaged = hasJunk || (isEmpty',
     'const isDamaged = !hasJunk && (isEmpty',
   ),
@@ -85,7 +98,7 @@ export const plantedBugs = [
   ),
   one(
     'a database is made anew at the first sign of damage',
-    `${worker}pipeline-api.ts`,
+    `${worker}build-pipeline.ts`,
     'failedOpens >= maxFailedOpens;',
     'failedOpens >= 0;',
   ),
@@ -175,7 +188,7 @@ export const plantedBugs = [
   ),
   one(
     'the wait is not written down',
-    `${worker}outbox.ts`,
+    `${worker}create-outbox.ts`,
     'const write = async (_tables: OutboxTables, head: Head): Promise<true> => {\n          head.schedule = schedule;',
     'const write = async (_tables: OutboxTables, _head: Head): Promise<true> => {',
   ),
@@ -218,7 +231,7 @@ export const plantedBugs = [
   ),
   one(
     'a lease is taken from whoever has it',
-    `${worker}outbox.ts`,
+    `${worker}create-outbox.ts`,
     'if (isOthers && (leaseMs === 0 || (idleMs >= 0 && idleMs < leaseMs))) return false;',
     '',
   ),

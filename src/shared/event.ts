@@ -11,6 +11,15 @@ export interface EventInput {
   type?: 'track';
   /** Accepted for compatibility with Intelligems' interface; has no effect. */
   source?: 'js_api';
+  /**
+   * An id of your own, at most 128 printable characters: a repeat is stored once, whichever page or device it comes from. The first one counts, whatever
+   * its name; so the id must be unlike all others that the collector gets.
+   */
+  id?: string;
+  /** When it happened, if that is not now: ms since the epoch, a `Date`, or a text that `Date.parse` reads. */
+  timestamp?: string | number | Date;
+  /** `high` is sent at once, without waiting for company; the order stays. @default 'normal' */
+  priority?: 'normal' | 'high';
 }
 
 /** One of the visitor's active experiences and the group that the visitor is in. */
@@ -34,6 +43,9 @@ export interface PageLocation {
   title: string;
 }
 
+/** Whether the visitor has agreed: `pending` keeps events in the page's memory only, `denied` keeps none. */
+export type Consent = 'granted' | 'pending' | 'denied';
+
 /** What only the page's thread can know; the same for all events until it changes. */
 export interface PageContext {
   userId: string;
@@ -43,8 +55,11 @@ export interface PageContext {
   device: { readonly [fact: string]: Json };
   testGroups: readonly TestGroup[];
   campaigns: readonly Campaign[];
-  /** Facts that the shop gave through its settings. */
+  /** Who is signed in, as `identify` was told. */
+  accountId?: string;
+  /** Facts that the shop gave. */
   context: { readonly [fact: string]: Json };
+  /** Nothing is stored or sent without it, so events never bear another. */
   consent: 'granted';
 }
 
@@ -58,6 +73,8 @@ export interface CapturedEvent {
   monotonicMs: number;
   /** The pushed item after its trip through JSON; not checked yet. */
   item: unknown;
+  /** The page wants to hear what becomes of it. */
+  track?: boolean;
 }
 
 declare const stage: unique symbol;
@@ -78,6 +95,12 @@ export type CleanEvent = {
   readonly propertiesText: string;
   /** Why the properties are not what was pushed, when they are not. */
   readonly note?: PropertiesNote;
+  /** The shop's own id. */
+  readonly ownId?: string;
+  /** When it happened, where the shop has told it; ms since the epoch. */
+  readonly happenedAt?: number;
+  /** Sent without waiting for company. */
+  readonly isUrgent?: true;
 } & Stage<'clean'>;
 
 /** What was done to properties that could not be kept as they were. */
@@ -90,7 +113,12 @@ export interface PropertiesNote {
 export type EnrichedEvent = {
   readonly n: number;
   readonly id: string;
+  /** Page id and number of the push, where the id does not say them. */
+  readonly push?: string;
   readonly time: string;
+  /** Push time, where that is not `time`. */
+  readonly pushedAt?: string;
   /** The JSON text of the wire's `data` member. */
   readonly dataText: string;
+  readonly isUrgent?: true;
 } & Stage<'enriched'>;

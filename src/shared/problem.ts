@@ -3,6 +3,8 @@ export type ProblemCode =
   | 'event-rejected'
   | 'event-dropped'
   | 'event-buried'
+  | 'event-invalid'
+  | 'option-ignored'
   | 'properties-too-large'
   | 'storage-unavailable'
   | 'outbox-lost'
@@ -27,11 +29,13 @@ export interface Problem {
 export type RejectReason = 'not-an-object' | 'name-missing' | 'name-empty' | 'unreadable';
 
 /**
- * Why an accepted event was given up. `staging-full`, `outbox-lost` and `outbox-corrupt` leave no gap in the numbering of the outbox that counts them,
- * the others do. The latter two are estimates: what waited when a page last wrote it down, in a database that is gone.
+ * Why an accepted event was given up. `staging-full`, `consent`, `outbox-lost` and `outbox-corrupt` leave no gap in the numbering of the outbox that
+ * counts them, the others do. The latter two are estimates: what waited when a page last wrote it down, in a database that is gone.
  */
 export type DropReason =
   | 'staging-full'
+  | 'consent'
+  | 'erased'
   | 'outbox-lost'
   | 'outbox-corrupt'
   | 'outbox-full'

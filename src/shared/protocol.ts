@@ -20,10 +20,12 @@ export interface ContextRecord {
   context: PageContext;
 }
 
-/** Stands in for `dropped` pushes, the last of which was number `n`, that the page had no room to keep. */
+/** Stands in for `dropped` pushes, the last of which was number `n`, that the page had no room, or no consent, to keep. */
 export interface StagingDropRecord {
   n: number;
   dropped: number;
+  /** @default 'staging-full' */
+  reason?: 'consent';
 }
 
 /**
@@ -49,6 +51,19 @@ export interface PipelineApi<Port = unknown> {
   requeue(ids?: readonly string[]): Promise<number>;
   /** Deletes dead letters: those with these ids, or all. They stay counted as buried. @returns how many. */
   purge(ids?: readonly string[]): Promise<number>;
+  /**
+   * The visitor has withdrawn the consent at `at`, ms since the epoch. Ends every request in this tab and the others, and unless `keep` is set deletes
+   * what waits; resolves when that is done. After it, the outbox takes nothing from pages whose consent is older.
+   *
+   * @returns how many rows still wait: with `keep` all, else deletion requests, which are sent nevertheless.
+   */
+  withdraw(at: number, keep: boolean): Promise<number>;
+  /** Deletes the events of a user that wait here, and asks the collector durably to delete what it has. @returns how many were deleted. */
+  erase(userId: string): Promise<number>;
+  /** What only somebody who looks into the pipeline wants to know. */
+  inspect(): Promise<Inspection>;
+  /** Part of everything that waits or is buried; `at` is where the slice before said that the next one begins. @default the beginning */
+  exportEvents(at?: ExportPosition): Promise<ExportSlice>;
 }
 
 export interface OpenRequest {
@@ -58,6 +73,10 @@ export interface OpenRequest {
   durable: number;
   /** What this device's pages have written down about the outbox, where there is something. */
   mark: OutboxMark | undefined;
+  /** Since when the page has consent, ms since the epoch. An outbox that was withdrawn later takes nothing from it. */
+  grantedAt: number;
+  /** Durable pushes of which the page still wants to hear what becomes of them. @default none */
+  followed?: readonly number[];
 }
 
 /** What a page writes down in localStorage about the outbox: IndexedDB may be deleted without a word, and then this tells what is lost. */
@@ -74,9 +93,25 @@ export interface PipelineListener {
   onProblem(problem: Problem): void;
   /** The outbox has changed, told at most once per second. */
   onOutbox(mark: OutboxMark): void;
+  /** The consent was withdrawn in another tab, at `at`, ms since the epoch. */
+  onWithdrawn(at: number): void;
+  /** What became of the pushes from number `from` to number `to`: of those that the page tracks, and of some that it does not. */
+  onFate(from: number, to: number, fate: Fate): void;
 }
 
-/** An event that the collector refused for good, kept on the device for whoever looks into it. */
+/**
+ * What is known of a pushed event. `durable` is followed by one of the others, which are final; but a buried one may be requeued.
+ * `unknown`: it has left the outbox, or the page's pipeline was closed, and nobody can tell this page more.
+ */
+export type Fate =
+  | { state: 'durable' }
+  | { state: 'delivered' }
+  | { state: 'dropped'; reason: DropReason }
+  | { state: 'rejected'; reason: RejectReason }
+  | { state: 'buried'; code: string }
+  | { state: 'unknown' };
+
+/** An event that the collector, or a validator, refused for good; kept on the device for whoever looks into it. */
 export interface BuriedEvent {
   id: string;
   /** Name and properties as they were stored; the text itself where it cannot be read. */
@@ -127,4 +162,62 @@ export interface PipelineStatus {
   /** When the collector last acknowledged a batch, ms since the epoch. */
   deliveredAt: number | undefined;
   problems: Problem[];
+}
+
+/** What only somebody who looks into the pipeline wants to know. */
+export interface Inspection {
+  /** The last attempts of this pipeline, the newest first, at most 20: those of other tabs and of earlier page loads are not known here. */
+  batches: BatchAttempt[];
+  /** The events that have waited longest, at most 20. */
+  oldest: PendingEvent[];
+}
+
+/** One request to the collector. */
+export interface BatchAttempt {
+  batch: string;
+  /** When it was sent, ms since the epoch. */
+  at: number;
+  /** 1 for the first try of this batch. */
+  attempt: number;
+  events: number;
+  /** Size of the body as it travelled. */
+  bytes: number;
+  /** True when it was sent to outlive the page. */
+  keepalive: boolean;
+  /** Undefined while it is on its way. */
+  outcome: BatchOutcome | undefined;
+}
+
+export interface BatchOutcome {
+  kind: 'accepted' | 'untrusted' | 'later' | 'too-large' | 'encoding-refused' | 'refused' | 'misconfigured';
+  /** How long it took, ms. */
+  ms: number;
+  /** The HTTP status where it was the reason. */
+  status?: number;
+  /** Why, in a few words; empty for what was accepted. */
+  detail: string;
+}
+
+/** An event that waits. */
+export interface PendingEvent {
+  id: string;
+  /** Its name, or the wire's type where nobody has pushed it. */
+  event: string;
+  /** Push time, ISO 8601. */
+  time: string;
+  sequence: string;
+  properties: Json;
+}
+
+/** Part of an export: lines of JSON, each with its line break. */
+export interface ExportSlice {
+  lines: string;
+  /** Where the next slice begins; undefined after the last. */
+  next: ExportPosition | undefined;
+}
+
+/** A place in what waits: on the disk (0) or in memory (1), behind the row with this number. */
+export interface ExportPosition {
+  outbox: number;
+  after: number;
 }

@@ -1,4 +1,4 @@
-import type { Campaign, Json, TestGroup } from './event.js';
+import type { Campaign, Consent, Json, TestGroup } from './event.js';
 import { IgEventsError } from './problem.js';
 
 /** The settings that are plain data. Everything has a default. */
@@ -41,11 +41,31 @@ export interface Settings {
   whenFull?: WhenFull;
   /** Whether the page asks the browser not to evict the site's storage; some browsers ask the visitor. @default false, kiosk true */
   persist?: boolean;
+  /** Whether events may be kept and sent. What `setConsent` was told last on this device wins over it. @default 'granted' */
+  consent?: Consent;
+  /** What becomes of events that wait when the consent is denied. @default 'purge' */
+  onDeny?: OnDeny;
+  /** Whether a browser's Global Privacy Control counts as a denial until `setConsent` is told otherwise. @default 'honour' */
+  globalPrivacyControl?: 'honour' | 'ignore';
+  /** What happens to a facade of another library at `window.igEvents`: it is served too, replaced, or left alone there. @default 'tee' */
+  foreignGlobal?: ForeignGlobal;
+  /** A visit ends after this long without an event, ms. @default 1800000 */
+  sessionIdleMs?: number;
+  /** Parameters of addresses that are kept beside `utm_source`, `utm_medium`, `utm_campaign`, `utm_term` and `utm_content`. @default [] */
+  allowQuery?: readonly string[];
+  /** Names of members whose values are never kept, beside the built-in list (`docs/privacy.md`); case and separators do not count. @default [] */
+  redactKeys?: readonly string[];
+  /** Whether e-mail addresses, card numbers, tokens and values with such names are replaced. Addresses of pages are reduced anyway. @default true */
+  redact?: boolean;
+  /** Whether the console tells each change of state; also by `?ig_debug=1` in the address. @default false */
+  debug?: boolean;
 }
 
 export type Preset = 'storefront' | 'kiosk';
 export type Acknowledge = 'body' | 'status';
 export type Durability = 'relaxed' | 'strict';
+export type OnDeny = 'purge' | 'keep';
+export type ForeignGlobal = 'tee' | 'replace' | 'off';
 export type WhenFull = 'drop-oldest' | 'drop-newest';
 
 /** What the pipeline works by: every value present. */
@@ -99,11 +119,17 @@ const patterns = new Map([
   ['durability', /^(relaxed|strict)$/],
   ['whenFull', /^drop-(oldest|newest)$/],
   ['persist', /^(true|false)$/],
+  ['redact', /^(true|false)$/],
+  ['consent', /^(granted|pending|denied)$/],
+  ['onDeny', /^(purge|keep)$/],
+  ['globalPrivacyControl', /^(honour|ignore)$/],
+  ['foreignGlobal', /^(tee|replace|off)$/],
 ]);
 
 function isAllowed(name: string, value: unknown): boolean {
   // Limits and times. NaN is not one.
   if (/^max|Ms$/.test(name)) return typeof value === 'number' && value >= (name === 'flushDelayMs' ? 0 : 1);
+  if (name === 'allowQuery' || name === 'redactKeys') return Array.isArray(value);
   return patterns.get(name)?.test(String(value)) ?? true;
 }
 

@@ -1,8 +1,9 @@
 import { dropsAfterAppend } from '../shared/cloud-event.js';
+import type { Departure } from './departures.js';
 import type { OutboxEntry } from './outbox.js';
 import { countDrops, countRow, type Head } from './outbox-head.js';
 import type { DeadLetter, OutboxTables } from './outbox-store.js';
-import { type BatchLimits, eventText, rowToTexts, textsToRows, textToEvent } from './record-batch.js';
+import { type BatchLimits, eventText, pushOf, rowToTexts, textsToRows, textToEvent } from './record-batch.js';
 import { oldestRows } from './stored-rows.js';
 
 /** What an outbox in memory holds and has counted, on its way to the disk. */
@@ -17,6 +18,19 @@ export interface LeftLog {
   doubtful?: { pageId: string; entries: readonly OutboxEntry[] } | undefined;
 }
 
+/** Where on the disk is what was in memory. */
+export interface Absorbed {
+  /** The outbox in memory, which is no more. */
+  from: string;
+  outboxId: string;
+  /** The sequences of what waits. Of what is missing here the disk knows already. */
+  numbers: readonly { push: { pageId: string; n: number }; sequence: number }[];
+  /** What the outbox has given up since it was born. */
+  drops: number;
+  /** What has left the log at once, for want of room. */
+  left: readonly Departure[];
+}
+
 /** More rows than fit into memory's bound. */
 const maxRows = 1_000_000;
 
@@ -29,6 +43,8 @@ export async function readLog(tables: OutboxTables, head: Head, pages: LeftLog['
 /**
  * Takes over what an outbox in memory holds and has counted, inside the caller's transaction.
  * An append to the disk may have succeeded although it was given up for lost; the pages' marks tell, and such events are taken once.
+ *
+ * @returns the new numbers.
  */
 export async function absorb(
   tables: OutboxTables,
@@ -37,9 +53,9 @@ export async function absorb(
   source: string,
   limits: BatchLimits,
   now: number,
-): Promise<void> {
+): Promise<Absorbed['numbers']> {
   // Absorbed before, though nobody was told in time.
-  if (await tables.pageMark(given.head.outboxId)) return;
+  if (await tables.pageMark(given.head.outboxId)) return [];
   tables.putPageMark(given.head.outboxId, { n: 1, at: now });
   let left = given;
   for (const [pageId, { to }] of given.pages) {
@@ -49,7 +65,11 @@ export async function absorb(
   }
   const events = left.texts.map(textToEvent);
   const numbered = events.map((event, index) => eventText(event, source, head.nextSequence + index));
-  const rows = textsToRows(numbered, head.nextSequence, (index) => events[index]?.time ?? '', limits);
+  const numbers = numbered.flatMap((text, index) => {
+    const push = pushOf(text);
+    return push ? [{ push, sequence: head.nextSequence + index }] : [];
+  });
+  const rows = textsToRows(numbered, head.nextSequence, (index) => events[index]?.pushedAt ?? '', limits);
   for (const row of rows) {
     countRow(head, row);
     tables.putRow(row);
@@ -69,6 +89,7 @@ export async function absorb(
   for (const reason of dropsAfterAppend) head.nextSequence += left.head.dropped[reason] ?? 0;
   for (const [reason, count] of Object.entries(left.head.rejected) as [keyof Head['rejected'], number][])
     head.rejected[reason] = (head.rejected[reason] ?? 0) + count;
+  return numbers;
 }
 
 /** The log without what the disk has of a page up to number `known`: each push keeps one place in one account. */
@@ -76,7 +97,10 @@ function withoutKnown(left: LeftLog, pageId: string, known: number): LeftLog {
   const { from = 1, to = 0 } = left.pages.get(pageId) ?? {};
   let doubled = Math.min(known, to) - from + 1;
   if (doubled <= 0) return left;
-  const isKnown = (text: string): boolean => isOfPage(text, pageId) && numberOf(text) <= known;
+  const isKnown = (text: string): boolean => {
+    const push = pushOf(text);
+    return push?.pageId === pageId && push.n <= known;
+  };
   const head = structuredClone(left.head);
   const texts = left.texts.filter((text) => !isKnown(text));
   doubled -= left.texts.length - texts.length;
@@ -95,7 +119,7 @@ function withoutKnown(left: LeftLog, pageId: string, known: number): LeftLog {
     if (entry.n > known || 'event' in entry) continue;
     const count = 'dropped' in entry ? entry.dropped : 1;
     doubled -= count;
-    if ('dropped' in entry) countDrops(head, { 'staging-full': -count });
+    if ('dropped' in entry) countDrops(head, { [entry.reason ?? 'staging-full']: -count });
     else head.rejected[entry.rejected] = (head.rejected[entry.rejected] ?? 0) - count;
   }
   // Which counter the others are in nobody remembers; most were delivered. The sum is exact.
@@ -117,13 +141,4 @@ function mapValues<Reason extends string>(
   const changed: Partial<Record<Reason, number>> = {};
   for (const [reason, count] of Object.entries(counts) as [Reason, number][]) changed[reason] = change(count);
   return changed;
-}
-
-function isOfPage(text: string, pageId: string): boolean {
-  return textToEvent(text).id.startsWith(`${pageId}:`);
-}
-
-function numberOf(text: string): number {
-  const { id } = textToEvent(text);
-  return Number(id.slice(id.lastIndexOf(':') + 1));
 }

@@ -1,9 +1,9 @@
 import { canBroadcast } from './broadcast.js';
+import type { PipelineRuntime } from './build-pipeline.js';
 import { deviceFacts } from './device-facts.js';
 import { createDiskStore } from './disk-store.js';
 import { browserEnvironment } from './environment.js';
 import { createMarkChannel } from './mark-channel.js';
-import type { PipelineRuntime } from './pipeline-api.js';
 
 /** What a browser's thread gives the pipeline, be it a worker's or the page's. */
 export function browserRuntime(): PipelineRuntime {

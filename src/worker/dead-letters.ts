@@ -8,8 +8,8 @@ import type { Leaving } from './settlement.js';
 /** Largest sum of dead letters, in UTF-8 bytes: enough to look into, too little to fill the origin's storage. */
 export const maxDeadLetterBytes = 1_048_576;
 
-/** Puts an event that left the log aside, inside the caller's transaction; the head keeps the count. */
-export function putAside(tables: OutboxTables, head: Head, leaving: Leaving, now: number): void {
+/** Puts an event that left the log aside, inside the caller's transaction; the head keeps the count. @returns whether there was room. */
+export function putAside(tables: OutboxTables, head: Head, leaving: Leaving, now: number): boolean {
   const { sequence, text, bytes, fate } = leaving;
   const letter = { sequence, format: 1 as const, text, bytes, at: now };
   if (fate.kind === 'parked') {
@@ -18,11 +18,13 @@ export function putAside(tables: OutboxTables, head: Head, leaving: Leaving, now
     tables.putLetter({ ...letter, code: 'suspect', detail: '', retryAt: fate.retryAt });
   } else if (head.deadLetterBytes + bytes > maxDeadLetterBytes) {
     countDrops(head, { 'dead-letters-full': 1 });
+    return false;
   } else {
     head.buried += 1;
     head.deadLetterBytes += bytes;
     tables.putLetter({ ...letter, code: fate.code, detail: fate.detail });
   }
+  return true;
 }
 
 /** Puts parked events back into the log whose day has come, inside the caller's transaction. */
@@ -65,8 +67,8 @@ export async function purgeLetters(tables: OutboxTables, head: Head, ids: readon
 }
 
 export function letterToBuried({ text, at, code, detail }: DeadLetter): BuriedEvent {
-  const { id, time } = envelopeOf(text);
-  return { id, time, ...dataOf(text), buriedAt: at, code, detail };
+  const { id, pushedAt } = envelopeOf(text);
+  return { id, time: pushedAt, ...dataOf(text), buriedAt: at, code, detail };
 }
 
 function dataOf(text: string): { event: string; properties: Json } {
@@ -79,7 +81,7 @@ function dataOf(text: string): { event: string; properties: Json } {
 }
 
 function putBack(tables: OutboxTables, head: Head, { sequence, text }: DeadLetter): void {
-  const row: RecordBatch = toRow([text], sequence, envelopeOf(text).time);
+  const row: RecordBatch = toRow([text], sequence, envelopeOf(text).pushedAt);
   tables.deleteLetter(sequence);
   tables.putRow(row);
   head.pendingRows += 1;

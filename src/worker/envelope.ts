@@ -4,6 +4,9 @@ import type { TakenBatch } from './record-batch.js';
 /** One request, ready to be sent. */
 export interface Envelope {
   batch: string;
+  /** 1 for the first try of this batch. */
+  attempt: number;
+  events: number;
   headers: Record<string, string>;
   body: string | Uint8Array<ArrayBuffer>;
   bytes: number;
@@ -30,6 +33,8 @@ export async function createEnvelope(
   const body = compressed ? await gzip(text) : text;
   return {
     batch: attempt.batch,
+    attempt: attempt.count,
+    events: taken.count,
     headers: {
       'content-type': batchContentType,
       [header.batch]: attempt.batch,

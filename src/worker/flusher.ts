@@ -14,8 +14,8 @@ import type { Transport } from './transport.js';
 
 /** The loop that obeys: it decides nothing about retries (see retry-policy) and nothing about storage (see outbox). */
 export interface Flusher {
-  /** Something was appended: it is sent after a short wait for company, unless a longer wait is running. */
-  notify(): void;
+  /** Something was appended: it is sent after a short wait for company, or `now`, unless a longer wait is running. */
+  notify(now?: boolean): void;
   /** Sends until nothing waits or an attempt fails. `force` ends every wait but the collector's own. @returns events delivered. */
   flush(options: FlushOptions): Promise<number>;
   isSending(): boolean;
@@ -56,14 +56,14 @@ export function createFlusher(parts: FlusherParts): Flusher {
   const { settings, outbox, transport, lock, connectivity, environment, problems } = parts;
   let running: Promise<number> | undefined;
   let sending = false;
-  let appendedMeanwhile = false;
+  let appendedMeanwhile: 'nothing' | 'something' | 'urgent' = 'nothing';
   let closed = false;
-  let timer: { cancel: () => void; at: number; isIdle: boolean } | undefined;
+  let timer: { cancel: () => void; at: number; waitsFor: WaitsFor } | undefined;
 
   const stopListening = connectivity.onOnline(() => void flush({ online: true }));
 
   /** One timer: an earlier moment replaces a later one. */
-  function runIn(ms: number, isIdle = false): void {
+  function runIn(ms: number, waitsFor: WaitsFor = 'schedule'): void {
     const at = environment.now() + ms;
     if (closed || (timer && timer.at <= at)) return;
     timer?.cancel();
@@ -71,7 +71,7 @@ export function createFlusher(parts: FlusherParts): Flusher {
       timer = undefined;
       void flush({});
     };
-    timer = { cancel: environment.schedule(run, ms), at, isIdle };
+    timer = { cancel: environment.schedule(run, ms), at, waitsFor };
   }
 
   function stopTimer(): void {
@@ -79,14 +79,14 @@ export function createFlusher(parts: FlusherParts): Flusher {
     timer = undefined;
   }
 
-  function notify(): void {
+  function notify(now = false): void {
     if (running) {
-      appendedMeanwhile = true;
+      if (appendedMeanwhile !== 'urgent') appendedMeanwhile = now ? 'urgent' : 'something';
       return;
     }
     // Ended, not compared with: the wall clock may have been set forward since the timer was.
-    if (timer?.isIdle) stopTimer();
-    if (!timer) runIn(settings.flushDelayMs);
+    if (timer?.waitsFor === 'events' || (now && timer?.waitsFor === 'company')) stopTimer();
+    if (!timer) runIn(now ? 0 : settings.flushDelayMs, 'company');
   }
 
   async function flush(options: FlushOptions): Promise<number> {
@@ -98,7 +98,7 @@ export function createFlusher(parts: FlusherParts): Flusher {
 
   async function run(options: FlushOptions): Promise<number> {
     stopTimer();
-    appendedMeanwhile = false;
+    appendedMeanwhile = 'nothing';
     try {
       const delivered = await lock.run(async () => (closed ? 0 : drain(options)));
       if (delivered === undefined) runIn(0);
@@ -111,12 +111,13 @@ export function createFlusher(parts: FlusherParts): Flusher {
     } finally {
       sending = false;
       running = undefined;
-      if (appendedMeanwhile) notify();
+      if (appendedMeanwhile !== 'nothing') notify(appendedMeanwhile === 'urgent');
     }
   }
 
   async function drain({ force = false, keepalive = false, online = false }: FlushOptions): Promise<number> {
     const claim = await outbox.claim();
+    if (claim.isWithheld) return 0;
     const { outboxId, schedule: stored } = claim;
     // An offline page may have been closed and opened again online: then no event tells that the connection came back.
     const cameBack = online || (stored.because === 'offline' && connectivity.isOnline());
@@ -130,7 +131,7 @@ export function createFlusher(parts: FlusherParts): Flusher {
         continue;
       }
       if (!taken) {
-        runIn(idleCheckMs, true);
+        runIn(idleCheckMs, 'events');
         break;
       }
       const wait = waitOf(schedule, hurry);
@@ -207,6 +208,9 @@ export function createFlusher(parts: FlusherParts): Flusher {
     },
   };
 }
+
+/** What a timer's end is for: more events, which may come earlier; company for those that came; or what the schedule says. */
+type WaitsFor = 'events' | 'company' | 'schedule';
 
 interface Attempt {
   schedule: Schedule;

@@ -1,4 +1,4 @@
-import type { Claim, Settled } from './outbox.js';
+import type { Claim } from './outbox.js';
 import { countDrops, type Head } from './outbox-head.js';
 import { type OutboxTables, StoreError } from './outbox-store.js';
 import { keysOf, type RecordBatch, type TakenBatch } from './record-batch.js';
@@ -36,7 +36,8 @@ export interface FullDisk {
   untold(tables: OutboxTables): Promise<number>;
 }
 
-export interface SettledRows extends Settled {
+export interface SettledRows {
+  delivered: number;
   /** Keys of the rows that could not leave. */
   stuck: number[];
   /** How many events of a row are done that is too large for a batch. */

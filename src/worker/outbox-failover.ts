@@ -1,11 +1,13 @@
 import type { ProblemLog } from '../shared/problem.js';
 import type { BuriedEvent } from '../shared/protocol.js';
-import type { LeftLog } from './absorb.js';
+import type { Absorbed, LeftLog } from './absorb.js';
 import type { Environment } from './environment.js';
+import type { FoundPushes } from './find-pushes.js';
 import type { Flusher } from './flusher.js';
 import type { Appended, Outbox, OutboxAccount, OutboxEntry } from './outbox.js';
 import { headToCounters, sumCounters } from './outbox-head.js';
 import { StoreError } from './outbox-store.js';
+import { pushOf } from './record-batch.js';
 import { createTurns, type Turns } from './turns.js';
 
 /** Where appended events go: to the disk, or, while the browser refuses the disk, to an outbox in memory that is flushed as well. */
@@ -19,6 +21,12 @@ export interface OutboxFailover {
   purge(ids?: readonly string[]): Promise<number>;
   /** The account of the disk, as it was last known where it does not answer, and of the memory. */
   account(): Promise<OutboxAccount>;
+  /** Looks for pushes of a page in memory and on the disk. Undefined where that cannot tell. */
+  find(pageId: string, numbers: ReadonlySet<number>): Promise<FoundPushes[] | undefined>;
+  /** Forgets what is in memory, and takes nothing more. */
+  discard(): void;
+  /** Resolves when nothing of the memory is on its way. */
+  whenIdle(): Promise<void>;
   close(): void;
 }
 
@@ -48,12 +56,14 @@ export interface OutboxFailoverParts {
   onDurable: (pageId: string, n: number) => void;
   /** The disk has got events that it has to send. */
   onMoved: () => void;
+  /** What was in memory has other numbers now. @default nobody is told */
+  onAbsorbed?: (absorbed: Absorbed) => void;
   /** The browser cannot read the database. */
   onCorrupt: () => void;
 }
 
 export function createOutboxFailover(parts: OutboxFailoverParts): OutboxFailover {
-  const { disk, createMemory, environment, problems, onDurable, onMoved, onCorrupt } = parts;
+  const { disk, createMemory, environment, problems, onDurable, onMoved, onAbsorbed = () => {}, onCorrupt } = parts;
   const appends = createTurns();
   const flushes = createTurns();
   let memory: MemoryOutbox | undefined;
@@ -72,6 +82,8 @@ export function createOutboxFailover(parts: OutboxFailoverParts): OutboxFailover
         return { ...(await disk.append(pageId, entries)), isDurable: true };
       } catch (error) {
         if (isHung(error)) doubtful = { pageId, entries };
+        // There is no consent any more: nothing begins anew.
+        if (closed) throw error;
         memory ??= fallBack(error);
       }
     }
@@ -79,8 +91,8 @@ export function createOutboxFailover(parts: OutboxFailoverParts): OutboxFailover
     const last = entries[entries.length - 1]?.n ?? 0;
     pages = new Map(pages).set(pageId, { from: known?.from ?? firstOf(entries), to: Math.max(known?.to ?? 0, last) });
     const appended = await memory.outbox.append(pageId, entries);
-    if (appended.droppedForRoom > 0 || !entries.some((entry) => 'event' in entry)) void tellPages();
-    memory.flusher.notify();
+    if (appended.droppedForRoom > 0 || !entries.some((entry) => 'event' in entry && !entry.complaint)) void tellPages();
+    memory.flusher.notify(entries.some((entry) => 'event' in entry && entry.event.isUrgent));
     return { ...appended, isDurable: false };
   }
 
@@ -128,14 +140,14 @@ export function createOutboxFailover(parts: OutboxFailoverParts): OutboxFailover
   /** Moves everything to the disk that answers again. */
   async function move(): Promise<void> {
     if (unsure) {
-      await disk.absorb(unsure);
+      onAbsorbed(await disk.absorb(unsure));
       tellMoved(unsure);
       unsure = undefined;
     }
     if (!memory) return;
     const left = { ...(await memory.outbox.read(pages)), doubtful };
     try {
-      await disk.absorb(left);
+      onAbsorbed(await disk.absorb(left));
       tellMoved(left);
     } catch (error) {
       if (!isHung(error)) throw error;
@@ -175,6 +187,12 @@ export function createOutboxFailover(parts: OutboxFailoverParts): OutboxFailover
     return [...ofDisk, await ask(memory.outbox)];
   }
 
+  function close(): void {
+    closed = true;
+    cancelRetry();
+    memory?.flusher.close();
+  }
+
   return {
     append: (pageId, entries) => appends.run(() => place(pageId, entries)),
     memory: () => memory,
@@ -182,11 +200,21 @@ export function createOutboxFailover(parts: OutboxFailoverParts): OutboxFailover
     deadLetters: async () => (await fromBoth((outbox) => outbox.deadLetters())).flat(),
     requeue: async (ids) => sum(await fromBoth((outbox) => outbox.requeue(ids))),
     purge: async (ids) => sum(await fromBoth((outbox) => outbox.purge(ids))),
-    close() {
-      closed = true;
-      cancelRetry();
-      memory?.flusher.close();
+    async find(pageId, numbers) {
+      if (unsure) return undefined;
+      // Memory first: what is moved meanwhile is found on the disk.
+      const inMemory = await memory?.outbox.find(pageId, numbers);
+      const onDisk = await disk.find(pageId, numbers);
+      return inMemory ? [inMemory, onDisk] : [onDisk];
     },
+    whenIdle: () => flushes.run(async () => {}),
+    discard() {
+      close();
+      memory = undefined;
+      unsure = doubtful = undefined;
+      pages = new Map();
+    },
+    close,
   };
 }
 
@@ -208,8 +236,8 @@ function firstOf([first]: readonly OutboxEntry[]): number {
 function firstNumbers(texts: readonly string[]): Map<string, number> {
   const numbers = new Map<string, number>();
   for (const text of texts) {
-    const [, pageId = '', n] = /"id":"([^":]*):(\d+)"/.exec(text) ?? [];
-    numbers.set(pageId, Math.min(numbers.get(pageId) ?? Number.POSITIVE_INFINITY, Number(n)));
+    const { pageId, n } = pushOf(text) ?? {};
+    if (pageId !== undefined && n !== undefined) numbers.set(pageId, Math.min(numbers.get(pageId) ?? n, n));
   }
   return numbers;
 }

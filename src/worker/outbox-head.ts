@@ -33,6 +33,10 @@ export interface Head {
   holder?: string | undefined;
   /** When the flush last made progress, ms since the epoch: a holder that froze is known by it. */
   progressAt?: number;
+  /** The newest consent of a page that has used it, ms since the epoch. */
+  agreedAt?: number;
+  /** Set when the visitor has withdrawn the consent: when, ms since the epoch, and whether what waited was kept. */
+  withdrawn?: { at: number; isKept: boolean } | undefined;
 }
 
 /** The one record on which all hangs: what no version can have written is not taken for it. */

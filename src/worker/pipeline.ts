@@ -1,10 +1,13 @@
 import type { CapturedEvent, Json } from '../shared/event.js';
 import type { ProblemLog } from '../shared/problem.js';
 import type { StagingDropRecord } from '../shared/protocol.js';
+import { createRedaction, type PrivacySettings } from '../shared/redact-value.js';
 import { type DamagedRecord, messageToRecords } from './data-message.js';
 import { createEventFacts, type EventFacts, enrich } from './enrich.js';
 import type { Environment } from './environment.js';
-import type { OutboxEntry } from './outbox.js';
+import type { EventCheck } from './event-check.js';
+import type { FateWatch } from './fate-watch.js';
+import type { Complaint, EventEntry, OutboxEntry } from './outbox.js';
 import type { OutboxFailover } from './outbox-failover.js';
 import { sanitize } from './sanitize.js';
 
@@ -14,10 +17,14 @@ export interface Pipeline {
   receive(message: unknown): number;
   /** Resolves when push number `n` is in an outbox, on the disk or in memory. */
   whenAppended(n: number): Promise<void>;
+  /** Resolves when everything that has come is in an outbox. */
+  whenReceived(): Promise<void>;
   /** Resolves when push number `n` is durable. */
   whenDurable(n: number): Promise<void>;
   /** Everything up to `n` is durable. */
   advance(n: number): void;
+  /** There is no consent any more: what is not stored yet is forgotten, and nothing more is taken. */
+  stop(): void;
 }
 
 /** Pause after an append failed, ms. The page keeps what is not durable, so waiting loses nothing. */
@@ -28,59 +35,85 @@ export interface PipelineParts {
   /** The last push that is known to be durable already. */
   durable: number;
   device: { [fact: string]: Json };
+  /** @default the built-in rules */
+  privacy: PrivacySettings;
   outbox: Pick<OutboxFailover, 'append'>;
   environment: Pick<Environment, 'schedule'>;
   problems: ProblemLog;
   /** Everything up to `n` is durable. */
   onDurable: (n: number) => void;
-  /** Something was appended. */
-  onAppended: () => void;
+  /** Something was appended; `isUrgent` when some of it shall not wait. */
+  onAppended: (isUrgent: boolean) => void;
+  /** The outbox has found that the consent was withdrawn, at `at`, ms since the epoch. */
+  onWithdrawn: (at: number) => void;
+  /** @default nothing is checked */
+  check?: EventCheck | undefined;
+  /** Hears of what the page tracks. @default nobody does */
+  fates?: Pick<FateWatch, 'follow' | 'appended'> | undefined;
 }
 
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { pageId, device, outbox, environment, problems, onDurable, onAppended } = parts;
+  const { pageId, device, outbox, environment, problems, onDurable, onAppended, onWithdrawn, check, fates } = parts;
+  const redaction = createRedaction(parts.privacy);
   let facts: EventFacts | undefined;
-  let queue: OutboxEntry[] = [];
+  let queue: (OutboxEntry | Promise<OutboxEntry>)[] = [];
   let writing = false;
+  let isStopped = false;
+  /** The last push that has come. */
+  let received = parts.durable;
   const appended = createProgress(parts.durable);
   const durable = createProgress(parts.durable);
 
   function receive(message: unknown): number {
+    if (isStopped) return 0;
     let last = 0;
     for (const record of messageToRecords(message)) {
       if ('context' in record) {
-        facts = createEventFacts(pageId, record.context, device);
+        facts = createEventFacts(pageId, record.context, device, redaction);
       } else {
         queue.push(toEntry(record));
         last = record.n;
       }
     }
+    received = Math.max(received, last);
     void write();
     return last;
   }
 
-  function toEntry(record: CapturedEvent | StagingDropRecord | DamagedRecord): OutboxEntry {
+  function toEntry(record: CapturedEvent | StagingDropRecord | DamagedRecord): OutboxEntry | Promise<OutboxEntry> {
     if ('dropped' in record) {
-      problems.report(
-        'event-dropped',
-        `${record.dropped} events were dropped: more were pushed than the page may hold before they are stored.`,
-      );
+      // What the visitor has decided is not a trouble.
+      if (record.reason !== 'consent')
+        problems.report(
+          'event-dropped',
+          `${record.dropped} events were dropped: more were pushed than the page may hold before they are stored.`,
+        );
       return record;
     }
+    const isTracked = 'track' in record && record.track === true;
+    if (isTracked) fates?.follow(record.n);
     // The page sends its context ahead of every event; without it nothing says where the event belongs.
-    const sanitized = 'damaged' in record || !facts ? { rejected: 'unreadable' as const } : sanitize(record);
+    const sanitized = 'damaged' in record || !facts ? { rejected: 'unreadable' as const } : sanitize(record, redaction);
     if ('rejected' in sanitized || !facts) {
       const reason = 'rejected' in sanitized ? sanitized.rejected : 'unreadable';
       problems.report('event-rejected', `Push ${record.n} is not an event (${reason}); push { event: 'name', properties: {…} }.`);
       return { n: record.n, rejected: reason };
     }
     const { note, event: name } = sanitized.event;
+    if (sanitized.ignored)
+      problems.report(
+        'option-ignored',
+        `"${name}" was taken without ${sanitized.ignored.join(' and ')}; see EventInput for what can be said.`,
+      );
     if (note)
       problems.report(
         'properties-too-large',
         `The properties of "${name}" take ${note.bytes} bytes and were left out; send less than 32 KiB.`,
       );
-    return { n: record.n, event: enrich(sanitized.event, facts) };
+    const entry: EventEntry = { n: record.n, event: enrich(sanitized.event, facts), ...(isTracked && { track: true }) };
+    const complaint = check?.(sanitized.event);
+    if (complaint === undefined) return entry;
+    return 'then' in complaint ? complaint.then((found) => withComplaint(entry, found)) : withComplaint(entry, complaint);
   }
 
   /** Group commit: one transaction at a time; what arrives meanwhile is the next record batch. */
@@ -88,10 +121,16 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     if (writing) return;
     writing = true;
     while (queue.length > 0) {
-      const entries = queue;
+      const taken = queue;
       queue = [];
+      // Without checks that take their time nothing is waited for.
+      const entries = taken.every(isEntry) ? taken : await Promise.all(taken.map(async (each) => each));
+      if (isStopped) break;
       try {
-        const { droppedForRoom, isDurable } = await outbox.append(pageId, entries);
+        const placed = await outbox.append(pageId, entries);
+        const { droppedForRoom, isDurable, withdrawnAt } = placed;
+        fates?.appended(entries, placed);
+        if (withdrawnAt !== undefined) onWithdrawn(withdrawnAt);
         if (droppedForRoom > 0) {
           problems.report(
             'event-dropped',
@@ -101,12 +140,13 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         const last = entries[entries.length - 1]?.n ?? 0;
         appended.reach(last);
         if (isDurable) advance(last);
-        onAppended();
+        onAppended(entries.some(isUrgent));
       } catch (error) {
         problems.report(
           'storage-unavailable',
           `Events could not be stored: ${String(error)}. The page keeps them; the next try is in 1 s.`,
         );
+        if (isStopped) break;
         queue = [...entries, ...queue];
         await new Promise<void>((resolve) => environment.schedule(resolve, appendRetryMs));
       }
@@ -119,7 +159,24 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     onDurable(durable.reached());
   }
 
-  return { receive, whenAppended: appended.when, whenDurable: durable.when, advance };
+  function stop(): void {
+    isStopped = true;
+    queue = [];
+  }
+
+  return { receive, whenAppended: appended.when, whenReceived: () => appended.when(received), whenDurable: durable.when, advance, stop };
+}
+
+function withComplaint(entry: EventEntry, complaint: Complaint | undefined): EventEntry {
+  return complaint ? { ...entry, complaint } : entry;
+}
+
+function isEntry(queued: OutboxEntry | Promise<OutboxEntry>): queued is OutboxEntry {
+  return !('then' in queued);
+}
+
+function isUrgent(entry: OutboxEntry): boolean {
+  return 'event' in entry && entry.event.isUrgent === true;
 }
 
 /** A number that only grows, and promises that wait for it. */

@@ -45,18 +45,24 @@ export interface BatchLimits {
 export function withTexts(row: RecordBatch, texts: readonly string[]): RecordBatch | undefined {
   const [first] = texts;
   if (first === undefined || texts.length === row.count) return first === undefined ? undefined : row;
-  const { sequence, time } = envelopeOf(first);
-  return toRow(texts, Number(sequence), time, row.report);
+  const { sequence, pushedAt } = envelopeOf(first);
+  return toRow(texts, Number(sequence), pushedAt, row.report);
 }
 
 /** What the wire text says of an event itself. */
-export type WireEvent = Pick<EnrichedEvent, 'id' | 'time' | 'dataText'>;
+export interface WireEvent extends Pick<EnrichedEvent, 'id' | 'push' | 'time' | 'pushedAt' | 'dataText'> {
+  /** @default an event that somebody has pushed */
+  type?: string;
+}
 
 const dataStart = ',"data":';
 
 /** The wire text of an event, once its outbox has numbered it. */
 export function eventText(event: WireEvent, source: string, sequence: number): string {
-  return `{"specversion":"1.0","type":"${customEventType}","source":"${source}","id":"${event.id}","time":"${event.time}","sequence":"${sequence}","datacontenttype":"application/json"${dataStart}${event.dataText}}`;
+  // Of an own id nothing is known; and whose push it is has to be found before anything that a shop has written.
+  const id = event.push === undefined ? `"${event.id}"` : JSON.stringify(event.id);
+  const push = event.push === undefined ? '' : `"push":"${event.push}",`;
+  return `{"specversion":"1.0","type":"${event.type ?? customEventType}","source":"${source}",${push}"id":${id},"time":"${event.time}","sequence":"${sequence}","datacontenttype":"application/json"${dataStart}${event.dataText}}`;
 }
 
 /** Cuts numbered texts into rows that each fit into a request. */
@@ -170,8 +176,21 @@ function lastSequenceOf(rows: readonly RecordBatch[]): number {
 
 /** The event that a wire text was made of, to be numbered by another outbox. */
 export function textToEvent(text: string): WireEvent {
-  const { id, time } = envelopeOf(text);
-  return { id, time, dataText: text.slice(text.indexOf(dataStart) + dataStart.length, -1) };
+  const { id, type, push, time, pushedAt } = envelopeOf(text);
+  return {
+    id,
+    type,
+    ...(push !== undefined && { push }),
+    time,
+    pushedAt,
+    dataText: text.slice(text.indexOf(dataStart) + dataStart.length, -1),
+  };
+}
+
+/** Whose push a wire text is; undefined for the outbox's own reports and for what cannot be read. */
+export function pushOf(text: string): { pageId: string; n: number } | undefined {
+  const [, pageId, n] = /^\{"specversion":"1\.0","type":"[^"]*","source":"[^"]*","(?:push|id)":"([^":]*):(\d+)"/.exec(text) ?? [];
+  return pageId === undefined ? undefined : { pageId, n: Number(n) };
 }
 
 /** The outbox that a row was written by, as its first text says. */
@@ -187,12 +206,22 @@ export function idOf(text: string): string {
   return envelopeOf(text).id;
 }
 
+/** What a wire text says ahead of its data. */
+export interface TextEnvelope extends Pick<CloudEvent, 'id' | 'type' | 'push' | 'sequence' | 'time'> {
+  /** Push time: `time`, unless the shop has told when the event happened. */
+  pushedAt: string;
+}
+
 /** Reads a text that this library wrote; a damaged one reads as an event without name and number. */
-export function envelopeOf(text: string): Pick<CloudEvent, 'id' | 'sequence' | 'time'> {
+export function envelopeOf(text: string): TextEnvelope {
   try {
-    const { id, sequence, time }: { id?: unknown; sequence?: unknown; time?: unknown } = JSON.parse(text);
-    return { id: String(id), sequence: String(sequence), time: String(time) };
+    const event: { id?: unknown; type?: unknown; push?: unknown; sequence?: unknown; time?: unknown; data?: { pushedAt?: unknown } } =
+      JSON.parse(text);
+    const { id, type = customEventType, push, sequence, time } = event;
+    const pushedAt = String(event.data?.pushedAt ?? time);
+    const told = { id: String(id), type: String(type), sequence: String(sequence), time: String(time), pushedAt };
+    return push === undefined ? told : { ...told, push: String(push) };
   } catch {
-    return { id: '', sequence: '0', time: '' };
+    return { id: '', type: customEventType, sequence: '0', time: '', pushedAt: '' };
   }
 }

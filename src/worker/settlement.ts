@@ -68,8 +68,18 @@ export function settle(taken: TakenBatch, fates: Fates, present: ReadonlySet<num
   return settlement;
 }
 
-/** Makes the change, inside the caller's transaction; the head keeps the count. @returns events delivered. */
-export async function applySettlement(tables: OutboxTables, head: Head, taken: TakenBatch, fates: Fates, now: number): Promise<number> {
+/**
+ * Makes the change, inside the caller's transaction; the head keeps the count.
+ *
+ * @returns events delivered, and the sequences of those for which there was no room among the dead letters.
+ */
+export async function applySettlement(
+  tables: OutboxTables,
+  head: Head,
+  taken: TakenBatch,
+  fates: Fates,
+  now: number,
+): Promise<{ delivered: number; spilled: Set<number> }> {
   const [first, last] = keysOf(taken);
   const keys = await tables.rowKeys(first, last);
   const present = new Set(keys);
@@ -85,9 +95,9 @@ export async function applySettlement(tables: OutboxTables, head: Head, taken: T
   head.reportRows += sum(rows, reportsIn) - sum(gone, reportsIn);
   head.delivered += delivered;
   countDrops(head, dropped);
-  for (const each of leaving) putAside(tables, head, each, now);
+  const spilled = leaving.filter((each) => !putAside(tables, head, each, now));
   if (delivered > 0) head.deliveredAt = now;
-  return delivered;
+  return { delivered, spilled: new Set(spilled.map(({ sequence }) => sequence)) };
 }
 
 /** The rows that were delivered whole: they can leave by a mere deletion. */

@@ -88,7 +88,8 @@ export async function recount(tables: OutboxTables, head: Head): Promise<{ fewer
   }
 }
 
-function isReadable(row: StoredRow): row is RecordBatch {
+/** True for a row of the format that this version writes. */
+export function isReadable(row: StoredRow): row is RecordBatch {
   return formatOf(row) === 1 && 'body' in row && typeof row.body === 'string' && isCounted(row);
 }
 

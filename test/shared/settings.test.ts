@@ -85,6 +85,9 @@ describe('settings', () => {
     ['maxBatchBytes', '65536', '"65536"'],
     ['maxOutboxEvents', 0, '0'],
     ['maxOutboxBytes', -1, '-1'],
+    ['redact', 'no', '"no"'],
+    ['redactKeys', 'phone', '"phone"'],
+    ['allowQuery', { q: true }, '[object Object]'],
   ])('refuses %s %s with a sentence that names both', (name, value, shown) => {
     const error = misuse({ [name]: value });
     expect(error).toBeInstanceOf(IgEventsError);

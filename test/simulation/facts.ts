@@ -104,5 +104,5 @@ function findIds(holder: object): string[] {
   const text = 'body' in holder ? holder.body : 'text' in holder ? holder.text : undefined;
   const isReport = 'report' in holder && holder.report === true;
   if (typeof text !== 'string' || isReport) return [];
-  return [...text.matchAll(/"id":"([^"]*)","time"/g)].map(([, id = '']) => id);
+  return [...text.matchAll(/"source":"[^"]*","(?:push|id)":"([^"]*)"/g)].map(([, id = '']) => id);
 }

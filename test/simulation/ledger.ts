@@ -1,5 +1,5 @@
 import type { CloudEvent } from '../../src/shared/cloud-event.js';
-import type { OutboxMark } from '../../src/shared/protocol.js';
+import type { Fate, OutboxMark } from '../../src/shared/protocol.js';
 import type { Head } from '../../src/worker/outbox-head.js';
 import { type CommitCheckParts, checkCommit } from './check-commit.js';
 import type { DiskImage } from './disk-image.js';
@@ -17,6 +17,8 @@ export interface Ledger extends RequestWatch {
   handedOver(thread: string, pageId: string, first: number): void;
   /** A page was told that its pushes up to `n` are durable. */
   heard(pageId: string, n: number): void;
+  /** A page was told what became of a push. */
+  fated(pageId: string, n: number, fate: Fate): void;
   /** It was said that these pushes are durable, whoever appended them. */
   trusted(pageId: string, from: number, to: number): void;
   /** The pushes up to `n` stand in the page's journal. */
@@ -113,6 +115,11 @@ export function createLedger(parts: LedgerParts): Ledger {
       trusted(pageId, page.heard + 1, n);
       page.heard = Math.max(page.heard, n);
     },
+    fated(pageId, n, { state }) {
+      const id = `${pageId}:${n}`;
+      if (state === 'delivered' && !parts.isStored(id))
+        violated('I3', `it was told that ${id} is delivered, and the collector has not stored it`);
+    },
     trusted,
     journaled(pageId, n) {
       pageOf(pageId).journaled = n;
@@ -171,15 +178,16 @@ export function createLedger(parts: LedgerParts): Ledger {
     collected(events, isStored) {
       for (const event of events) {
         if (!('event' in event.data)) continue;
-        const push = pushOf(event.id);
-        if (!push) violated('I3', `the collector got ${event.id}, which nobody has pushed`);
+        const id = event.push ?? event.id;
+        const push = pushOf(id);
+        if (!push) violated('I3', `the collector got ${id}, which nobody has pushed`);
         else if (JSON.stringify(event.data.properties) !== push.properties || event.time !== push.time)
-          violated('I3', `the collector got ${event.id} with other content than was pushed`);
-        if (!isStored(event.id)) violated('I3', `the collector acknowledged ${event.id} and has not stored it`);
+          violated('I3', `the collector got ${id} with other content than was pushed`);
+        if (!isStored(id)) violated('I3', `the collector acknowledged ${id} and has not stored it`);
         const number = `${event.source} ${event.sequence}`;
-        const known = numbers.get(number) ?? event.id;
-        numbers.set(number, event.id);
-        if (known !== event.id && facts.powerCuts === 0) violated('I6', `${number} names ${known} and ${event.id}`);
+        const known = numbers.get(number) ?? id;
+        numbers.set(number, id);
+        if (known !== id && facts.powerCuts === 0) violated('I6', `${number} names ${known} and ${id}`);
       }
     },
     violated,

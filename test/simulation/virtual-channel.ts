@@ -23,6 +23,12 @@ export function createVirtualChannel(world: Pick<World, 'clock' | 'chance' | 'le
           listener(mark);
         });
       },
+      // The pages of these worlds have consent.
+      tellWithdrawn: () => {},
+      onWithdrawn: () => {},
+      // What others have delivered a page has to find out by itself.
+      tellDepartures: () => {},
+      onDepartures: () => {},
       close: () => void listeners.delete(thread),
     }),
   };

@@ -2,6 +2,7 @@ import { createCollector } from '../../collector/src/create-collector.js';
 import { type CloudEvent, header, type Rejection } from '../../src/shared/cloud-event.js';
 import { createMemoryStore, type MemoryStore } from '../support/memory-store.js';
 import { poisonOf } from './poison.js';
+import { ownIdOf } from './pushes.js';
 import type { VirtualThread } from './virtual-thread.js';
 import { type Answer, fateIn, type Weather } from './weather.js';
 import type { World } from './world.js';
@@ -32,7 +33,9 @@ export function createVirtualNetwork({
   trace,
   ledger,
 }: Pick<World, 'clock' | 'chance' | 'trace' | 'ledger'>): VirtualNetwork {
-  const store = createMemoryStore();
+  const memory = createMemoryStore();
+  // The observer knows each push by one id, whatever the shop has called it.
+  const store: MemoryStore = { ...memory, isStored: (id) => memory.isStored(id) || memory.isStored(ownIdOf(id)) };
   const { app } = createCollector({
     store,
     now: clock.trueNow,

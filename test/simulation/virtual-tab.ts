@@ -1,8 +1,9 @@
 import { createJournal } from '../../src/main/journal.js';
+import { leftJournals } from '../../src/main/left-journals.js';
 import { readOutboxMark, writeOutboxMark } from '../../src/main/outbox-mark.js';
-import { createUnacknowledged } from '../../src/main/unacknowledged.js';
-import { type OutboxMark, recordSeparator } from '../../src/shared/protocol.js';
-import { makeItem, type PushKind } from './pushes.js';
+import { type Fate, type OutboxMark, recordSeparator } from '../../src/shared/protocol.js';
+import { heldPushes } from '../support/held-pushes.js';
+import { makeItem, ownIdOf, type PushKind } from './pushes.js';
 import { createVirtualThread } from './virtual-thread.js';
 import { createVirtualWorker, type VirtualWorker } from './virtual-worker.js';
 import type { World } from './world.js';
@@ -52,8 +53,10 @@ export function createVirtualTab(world: World): VirtualTab {
   const { clock, chance, trace, ledger, settings } = world;
   const pageId = world.newId().replace(/^0+/, 'page');
   const page = createVirtualThread(world, pageId);
-  const held = createUnacknowledged();
+  const held = heldPushes();
   const journal = createJournal(settings.site, pageId);
+  /** Pushes whose end it has not heard. */
+  const tracked = new Set<number>();
   let pushed = 0;
   let durable = 0;
   let isLeaving = false;
@@ -62,14 +65,14 @@ export function createVirtualTab(world: World): VirtualTab {
 
   function startWorker(): VirtualWorker {
     const onOutbox = (mark: OutboxMark): void => writeOutboxMark(settings.site, mark);
-    const started = createVirtualWorker({ world, page, onDurable, onOutbox });
+    const started = createVirtualWorker({ world, page, onDurable, onOutbox, onFate });
     const { name } = started.thread;
     const mark = readOutboxMark(settings.site);
     ledger.opened(name, mark);
     ledger.handedOver(name, pageId, durable + 1);
     const rest = held.takeAll().join(recordSeparator);
     if (rest) started.post(rest);
-    void started.open({ pageId, durable, mark }, flushMs).then((isOpen) => {
+    void started.open({ pageId, durable, mark, followed: [...tracked].filter((n) => n <= durable) }, flushMs).then((isOpen) => {
       if (isOpen && worker === started) recoverJournals();
     });
     return started;
@@ -82,6 +85,15 @@ export function createVirtualTab(world: World): VirtualTab {
     durable = n;
     held.release(n);
     if (held.isEmpty()) writeJournal();
+  }
+
+  function onFate(from: number, to: number, fate: Fate): void {
+    for (let n = from; n <= to; n++) {
+      if (!tracked.has(n)) continue;
+      trace.add(`${pageId} hears of ${n} that it is ${fate.state}`);
+      ledger.fated(pageId, n, fate);
+      if (fate.state !== 'durable') tracked.delete(n);
+    }
   }
 
   function writeJournal(): void {
@@ -98,7 +110,7 @@ export function createVirtualTab(world: World): VirtualTab {
   }
 
   function recoverJournals(): void {
-    for (const { pageId: left, message, remove } of journal.left()) {
+    for (const { pageId: left, message, remove } of leftJournals(settings.site)) {
       if (left === pageId) continue;
       const numbers = [...message.matchAll(/^\{"n":(\d+)/gm)].map(([, n]) => Number(n));
       const [first = 1] = numbers;
@@ -150,9 +162,16 @@ export function createVirtualTab(world: World): VirtualTab {
       for (const kind of kinds) {
         pushed += 1;
         const at = clock.deviceNow();
-        const { item, properties } = makeItem(kind, pushed, chance);
+        const { item: made, properties } = makeItem(kind, pushed, chance);
+        const isTracked = pushed % 5 === 0;
+        if (isTracked) tracked.add(pushed);
+        const hasOwnId = pushed % 3 === 0 && kind !== 'invalid';
+        const item = hasOwnId ? { ...(made as object), id: ownIdOf(`${pageId}:${pushed}`) } : made;
         if (pushed === 1 || chance.happens(0.05)) held.setContext(`{"context":${JSON.stringify(contextOf(pageId, pushed))}}`);
-        held.hold(pushed, `{"n":${pushed},"at":${at},"monotonicMs":${Math.round(clock.running())},"item":${JSON.stringify(item)}}`);
+        held.hold(
+          pushed,
+          `{"n":${pushed},"at":${at},"monotonicMs":${Math.round(clock.running())},${isTracked ? '"track":true,' : ''}"item":${JSON.stringify(item)}}`,
+        );
         ledger.pushed(pageId, { kind, properties, time: new Date(at).toISOString() });
       }
       post();

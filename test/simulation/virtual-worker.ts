@@ -1,5 +1,5 @@
 import type { Problem } from '../../src/shared/problem.js';
-import type { OutboxMark, PipelineApi } from '../../src/shared/protocol.js';
+import type { OpenRequest, OutboxMark, PipelineApi, PipelineListener } from '../../src/shared/protocol.js';
 import { createPipelineApi } from '../../src/worker/pipeline-api.js';
 import { createVirtualPort } from './virtual-port.js';
 import { createVirtualThread, type VirtualThread } from './virtual-thread.js';
@@ -13,7 +13,7 @@ export interface VirtualWorker {
   /** A call on the control plane; undefined where it fails or takes longer than `ms`. */
   ask<Answer>(call: (api: PipelineApi<MessagePort>) => Promise<Answer>, ms: number): Promise<Answer | undefined>;
   /** Opens the pipeline. */
-  open(request: { pageId: string; durable: number; mark: OutboxMark | undefined }, ms: number): Promise<true | undefined>;
+  open(request: Pick<OpenRequest, 'pageId' | 'durable' | 'mark' | 'followed'>, ms: number): Promise<true | undefined>;
   /** The page listens no more. */
   abandon(): void;
 }
@@ -23,9 +23,10 @@ export interface VirtualWorkerParts {
   page: VirtualThread;
   onDurable: (n: number) => void;
   onOutbox: (mark: OutboxMark) => void;
+  onFate: PipelineListener['onFate'];
 }
 
-export function createVirtualWorker({ world, page, onDurable, onOutbox }: VirtualWorkerParts): VirtualWorker {
+export function createVirtualWorker({ world, page, onDurable, onOutbox, onFate }: VirtualWorkerParts): VirtualWorker {
   const { network, settings, trace } = world;
   const thread = createVirtualThread(world, `${page.name}.${world.newId().replace(/^0+/, 'w')}`);
   const answers = createVirtualPort(world, thread, page, onDurable);
@@ -41,7 +42,12 @@ export function createVirtualWorker({ world, page, onDurable, onOutbox }: Virtua
     isOnline: network.weather !== 'offline',
     device: {},
   });
-  const listener = { onProblem: ({ message }: Problem): void => trace.add(`${thread.name} says: ${message}`), onOutbox: marks.post };
+  const listener = {
+    onProblem: ({ message }: Problem): void => trace.add(`${thread.name} says: ${message}`),
+    onOutbox: marks.post,
+    onWithdrawn: () => {},
+    onFate,
+  };
 
   function ask<Answer>(call: (to: PipelineApi<MessagePort>) => Promise<Answer>, ms: number): Promise<Answer | undefined> {
     return new Promise((resolve) => {
@@ -58,7 +64,7 @@ export function createVirtualWorker({ world, page, onDurable, onOutbox }: Virtua
     thread,
     post: data.post,
     ask,
-    open: (request, ms) => ask((to) => to.open({ ...request, settings }, port, listener), ms),
+    open: (request, ms) => ask((to) => to.open({ ...request, settings, grantedAt: Number.POSITIVE_INFINITY }, port, listener), ms),
     abandon() {
       data.close();
       answers.close();

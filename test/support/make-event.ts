@@ -1,4 +1,5 @@
 import type { EnrichedEvent, PageContext } from '../../src/shared/event.js';
+import { createRedaction } from '../../src/shared/redact-value.js';
 import { createEventFacts, enrich } from '../../src/worker/enrich.js';
 import type { OutboxEntry } from '../../src/worker/outbox.js';
 import { eventText } from '../../src/worker/record-batch.js';
@@ -16,11 +17,16 @@ export const pageContext: PageContext = {
   consent: 'granted',
 };
 
-/** An event as it comes out of the stages before the log: push number `n` of page `pageId`. */
-export function makeEvent(n: number, { pageId = 'page', event = 'add_to_cart', properties = {} as unknown } = {}): EnrichedEvent {
-  const sanitized = sanitize({ n, at: startOfTime + n, monotonicMs: n, item: { event, properties } });
+const rules = createRedaction({});
+
+/** An event as it comes out of the stages before the log: push number `n` of page `pageId`. `more` are members beside name and properties. */
+export function makeEvent(
+  n: number,
+  { pageId = 'page', event = 'add_to_cart', properties = {} as unknown, more = {} } = {},
+): EnrichedEvent {
+  const sanitized = sanitize({ n, at: startOfTime + n, monotonicMs: n, item: { event, properties, ...more } }, rules);
   if ('rejected' in sanitized) throw new Error(`Not an event: ${sanitized.rejected}`);
-  return enrich(sanitized.event, createEventFacts(pageId, pageContext, {}));
+  return enrich(sanitized.event, createEventFacts(pageId, pageContext, {}, rules));
 }
 
 /** Pushes `from` to `to` of a page, on their way into the log. */

@@ -2,9 +2,10 @@ import type { CloudEvent, CustomEventData, ReportData } from '../../src/shared/c
 import { createProblemLog } from '../../src/shared/problem.js';
 import type { Counters } from '../../src/shared/protocol.js';
 import { checkSettings, type PipelineSettings, resolveSettings, type Settings } from '../../src/shared/settings.js';
+import { createOutbox, type OutboxParts } from '../../src/worker/create-outbox.js';
 import { createDiskStore } from '../../src/worker/disk-store.js';
 import { browserEnvironment } from '../../src/worker/environment.js';
-import { createOutbox, type Outbox, type OutboxParts } from '../../src/worker/outbox.js';
+import type { Outbox } from '../../src/worker/outbox.js';
 import type { OutboxStore } from '../../src/worker/outbox-store.js';
 import { createManualClock, type ManualClock } from './manual-clock.js';
 

@@ -1,6 +1,8 @@
 import type { Problem } from '../../src/shared/problem.js';
-import { type OutboxMark, type PipelineApi, recordSeparator } from '../../src/shared/protocol.js';
+import { type Fate, type OutboxMark, type PipelineApi, recordSeparator } from '../../src/shared/protocol.js';
 import { checkSettings, type Settings } from '../../src/shared/settings.js';
+import type { PipelineRuntime } from '../../src/worker/build-pipeline.js';
+import type { MarkChannel } from '../../src/worker/mark-channel.js';
 import type { OutboxStore } from '../../src/worker/outbox-store.js';
 import { createPipelineApi } from '../../src/worker/pipeline-api.js';
 import { createGivenCollector, type GivenCollector } from './given-collector.js';
@@ -26,6 +28,12 @@ export interface Opening {
   locks?: LockManager;
   /** @default the real one, whose deadlines run by the real clock */
   disk?: OutboxStore;
+  /** @default none: pages hear nothing of each other */
+  channel?: MarkChannel;
+  /** See `OpenRequest`. */
+  followed?: readonly number[];
+  /** @default nothing is checked */
+  createCheck?: PipelineRuntime['createCheck'];
 }
 
 /** A page's end of its pipeline; everything but the clock, the collector and, where given, the disk is real. */
@@ -39,6 +47,8 @@ export interface OpenedPipeline {
   answers: unknown[];
   problems: Problem[];
   marks: OutboxMark[];
+  /** What the page was told of its pushes. */
+  fates: [from: number, to: number, fate: Fate][];
   /** Hands over pushes, all in one message. */
   push(from: number, to?: number): void;
   whenDurable(n: number): Promise<void>;
@@ -50,23 +60,27 @@ export interface OpenedPipeline {
 
 export async function openPipeline(opening: Opening = {}): Promise<OpenedPipeline> {
   const { site = newSite(), pageId = 'page', durable = 0, mark, clock = createManualClock(), collector = createGivenCollector() } = opening;
-  const { disk = makeDiskStore(site), locks } = opening;
+  const { disk = makeDiskStore(site), locks, channel, followed = [], createCheck } = opening;
   const problems: Problem[] = [];
   const marks: OutboxMark[] = [];
+  const fates: OpenedPipeline['fates'] = [];
   const api = createPipelineApi({
     environment: clock,
     fetch: collector.fetch,
     locks,
     createStore: () => disk,
-    createMarkChannel: () => undefined,
+    createMarkChannel: () => channel,
     isOnline: true,
     device: { userAgent: 'Kiosk/1', language: 'de-AT' },
+    ...(createCheck && { createCheck }),
   });
   const { port1, port2 } = new MessageChannel();
   const settings = checkSettings({ compression: 'none', ...opening.settings, site }, (path) => `https://shop.example${path}`);
-  await api.open({ pageId, settings, durable, mark }, port2, {
+  await api.open({ pageId, settings, durable, mark, grantedAt: Number.POSITIVE_INFINITY, followed }, port2, {
     onProblem: (problem) => problems.push(problem),
     onOutbox: (told) => marks.push(told),
+    onWithdrawn: () => {},
+    onFate: (...told) => fates.push(told),
   });
   const answers: unknown[] = [];
   const waiting = new Set<() => void>();
@@ -88,6 +102,7 @@ export async function openPipeline(opening: Opening = {}): Promise<OpenedPipelin
     answers,
     problems,
     marks,
+    fates,
     push(from, to = from) {
       const records = Array.from({ length: to - from + 1 }, (_, index) => pushRecord(from + index));
       port1.postMessage([contextRecord, ...records].join(recordSeparator));

@@ -20,6 +20,8 @@ export interface ShopPageOptions {
   policy?: string;
   /** The folder from which the page takes the library: two copies of it are at hand. */
   library?: 'igevents' | 'copy';
+  /** A page in the place of the shop's; it gives `window.client` itself. */
+  html?: string;
 }
 
 /** How the shop answers for one of its files. */
@@ -33,7 +35,9 @@ export interface Shop {
   /** What stands before the collector from now on. */
   setFault(fault: Fault): void;
   /** Answers otherwise for a file of the library, until the returned function is called. */
-  replaceFile(name: 'worker.js' | 'same-thread.js', answer: FileAnswer): () => void;
+  replaceFile(name: 'worker.js' | 'same-thread.js' | 'open-pipeline.js' | 'redact-record.js', answer: FileAnswer): () => void;
+  /** Gives the shop a file of its own. */
+  addFile(pathname: string, file: SiteFile): void;
   /** Keeps the worker's file back until the returned function is called. */
   holdWorker(): () => void;
   /** Every request that has come to the collector's path, in order. */
@@ -78,7 +82,8 @@ export async function startShop(options: Omit<CollectorOptions, 'store'> = {}): 
     if (pathname.endsWith('/worker.js')) await workerReleased;
     const policy = searchParams.get('policy');
     if (policy !== null) response.setHeader('content-security-policy', policy);
-    const file = site.get(pathname);
+    const html = searchParams.get('html');
+    const file = html === null ? site.get(pathname) : ({ type: 'text/html', content: html } as const);
     if (!file) return void response.writeHead(404).end();
     const answer = replaced.get(pathname) ?? asItIs;
     answer(response, file);
@@ -102,11 +107,12 @@ export async function startShop(options: Omit<CollectorOptions, 'store'> = {}): 
   }
 
   return {
-    pageUrl: ({ settings = {}, stub = [], installed = false, policy, library } = {}) => {
+    pageUrl: ({ settings = {}, stub = [], installed = false, policy, library, html } = {}) => {
       const query = new URLSearchParams({ settings: JSON.stringify(settings), stub: JSON.stringify(stub) });
       if (installed) query.set('installed', '');
       if (policy !== undefined) query.set('policy', policy);
       if (library !== undefined) query.set('library', library);
+      if (html !== undefined) query.set('html', html);
       return `${origin}/?${query}`;
     },
     elsewhereUrl: `${origin}/elsewhere`,
@@ -117,6 +123,7 @@ export async function startShop(options: Omit<CollectorOptions, 'store'> = {}): 
       replaced.set(`/igevents/${name}`, answer);
       return () => void replaced.delete(`/igevents/${name}`);
     },
+    addFile: (pathname, file) => void site.set(pathname, file),
     holdWorker: () => {
       let release = (): void => {};
       workerReleased = new Promise((resolve) => {

@@ -52,6 +52,19 @@ describe('absorb', () => {
     expect(new Set(events.map(({ source }) => source)).size).toBe(1);
   });
 
+  it('takes an event with an own id once, though the disk has it already and the id does not say whose it is', async () => {
+    const { disk, memory, move } = makePair();
+    const more = { id: 'order-17' };
+    await disk.append('page', makeEntries(1, 2, { more }));
+    await memory.append('page', makeEntries(1, 3, { more }));
+    await move(3);
+    const events = await waitingIn(disk);
+    expect(events.map(({ id, push, sequence }) => [id, push, sequence])).toEqual(
+      [1, 2, 3].map((n) => ['order-17', `page:${n}`, String(n)]),
+    );
+    expect(pushedOf(await countersOf(disk))).toBe(3);
+  });
+
   it('adds what was counted, whatever became of the events', async () => {
     const { disk, memory, move } = makePair();
     await disk.append('page', [...makeEntries(1, 1), { n: 2, rejected: 'name-empty' }]);

@@ -5,7 +5,7 @@ import { deliveryProblem } from '../../src/worker/delivery-problem.js';
 import { firstSchedule, type Step } from '../../src/worker/retry-policy.js';
 import { acceptedBut, unavailable, unreachable } from '../support/scripted-transport.js';
 
-const envelope = { batch: 'b', headers: {}, body: '', bytes: 0, compressed: false };
+const envelope = { batch: 'b', attempt: 1, events: 1, headers: {}, body: '', bytes: 0, compressed: false };
 const rejection = { id: 'page:1', code: 'bad-name', detail: 'Too long.' };
 
 function told(delivery: Delivery, verdict: Step['verdict'] = 'keep'): string[] {

@@ -32,6 +32,30 @@ describe('flusher', () => {
     expect(transport.ids()).toEqual(ids(1, 2));
   });
 
+  it('sends at once what shall not wait, and the company that is there', async () => {
+    const transport = createScriptedTransport(accepted);
+    const { flusher, outbox, clock, pass } = makeFlusher(transport, { settings: { flushDelayMs: 200 } });
+    await outbox.append('page', makeEntries(1, 1));
+    flusher.notify();
+    await outbox.append('page', makeEntries(2, 2));
+    flusher.notify(true);
+    expect(clock.waits()).toEqual([0]);
+    await pass(0);
+    expect(transport.ids()).toEqual(ids(1, 2));
+  });
+
+  it('lets nothing shorten a wait that the schedule asks for', async () => {
+    const transport = createScriptedTransport(unavailable(), accepted);
+    const { flusher, outbox, clock } = makeFlusher(transport);
+    await outbox.append('page', makeEntries(1, 1));
+    await flusher.flush({});
+    const waits = clock.waits();
+    expect(waits[0]).toBeGreaterThan(0);
+    await outbox.append('page', makeEntries(2, 2));
+    flusher.notify(true);
+    expect(clock.waits()).toEqual(waits);
+  });
+
   it('asks nobody when nothing waits', async () => {
     const transport = createScriptedTransport(accepted);
     const { flusher } = makeFlusher(transport);

@@ -37,6 +37,32 @@ describe('mark-channel', () => {
     expect(await heard).toEqual(mark);
   });
 
+  it('tells the other pages what has left the outbox, and does not listen to what no library can have told', async () => {
+    const site = newSite();
+    const [one, other] = [open(site), open(site)];
+    other.onTold(() => expect.unreachable());
+    const heard = new Promise((resolve) => other.onDepartures(resolve));
+    const foreign = new BroadcastChannel(`igevents:${site}`);
+    onTestFinished(() => foreign.close());
+    const junk = [
+      { from: 1, to: 2 },
+      { from: '1', to: 2, fate: { state: 'delivered' } },
+      { from: 1, to: 2, fate: { state: 'eaten' } },
+      null,
+    ];
+    for (const left of [...junk.map((each) => [each]), 'all']) foreign.postMessage({ outboxId: 'an-outbox', left });
+    const departures = {
+      outboxId: 'an-outbox',
+      left: [
+        { from: 1, to: 500, fate: { state: 'delivered' as const } },
+        { from: 501, to: 501, fate: { state: 'buried' as const, code: 'bad' } },
+        { from: 502, to: 502, fate: { state: 'dropped' as const, reason: 'too-large' as const } },
+      ],
+    };
+    one.tellDepartures(departures);
+    expect(await heard).toEqual(departures);
+  });
+
   it('does not listen to what is no mark', async () => {
     const site = newSite();
     const foreign = new BroadcastChannel(`igevents:${site}`);

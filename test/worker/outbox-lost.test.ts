@@ -1,7 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createProblemLog } from '../../src/shared/problem.js';
 import type { OutboxMark } from '../../src/shared/protocol.js';
-import type { Outbox, OutboxParts } from '../../src/worker/outbox.js';
+import type { OutboxParts } from '../../src/worker/create-outbox.js';
+import type { Outbox } from '../../src/worker/outbox.js';
 import { firstSchedule } from '../../src/worker/retry-policy.js';
 import { missingOf } from '../support/loss-audit.js';
 import { makeEntries } from '../support/make-event.js';

@@ -4,6 +4,7 @@ import { createPipelineApi } from '../../src/worker/pipeline-api.js';
 import { createGivenCollector } from '../support/given-collector.js';
 import { makeDiskStore } from '../support/make-outbox.js';
 import { createManualClock } from '../support/manual-clock.js';
+import { openOnDisk } from '../support/open-on-disk.js';
 import { contextRecord, type OpenedPipeline, openPipeline, pushRecord } from '../support/open-pipeline.js';
 
 const receivedBy = ({ collector }: OpenedPipeline): string[] => collector.received.map(({ id }) => id);
@@ -117,6 +118,55 @@ describe('pipeline-api', () => {
     expect([await api.deadLetters(), collector.ids()]).toEqual([[], ['page:2', 'page:3']]);
     expect((await api.status()).counters).toMatchObject({ delivered: 2, buried: 1, pending: 0 });
     await api.close(3);
+  });
+
+  it('puts aside what does not keep its schema, counts it as buried, and sends it when it is requeued after all', async () => {
+    const complaint = { code: 'schema', detail: 'n: too small' };
+    const createCheck = () => (event: { n: number }) => (event.n === 2 ? complaint : undefined);
+    const { api, port, collector, fates } = await openPipeline({ createCheck });
+    port.postMessage(
+      [contextRecord, pushRecord(1), pushRecord(2).replace('"item"', '"track":true,"item"'), pushRecord(3)].join(recordSeparator),
+    );
+    await api.flush(3);
+    expect(collector.ids()).toEqual(['page:1', 'page:3']);
+    expect(fates).toEqual([[2, 2, { state: 'buried', code: 'schema' }]]);
+    expect(await api.deadLetters()).toMatchObject([{ id: 'page:2', properties: { n: 2 }, ...complaint }]);
+    expect((await api.status()).counters).toMatchObject({ delivered: 2, buried: 1, pending: 0 });
+    // It has a number: the report tells the collector that nobody shall miss it.
+    const numbers = collector.received.map(({ sequence }) => Number(sequence));
+    expect(numbers.toSorted((one, other) => one - other)).toEqual([1, 2, 4]);
+    expect(collector.received.at(-1)?.data).toMatchObject({ buried: 1 });
+    expect(await api.requeue()).toBe(1);
+    await api.flush(3);
+    expect(collector.ids()).toEqual(['page:1', 'page:3', 'page:2']);
+    expect((await api.status()).counters).toMatchObject({ delivered: 3, buried: 0, pending: 0 });
+    await api.close(3);
+  });
+
+  it('drops and counts what does not keep its schema when there is no room among the dead letters', async () => {
+    const createCheck = () => () => ({ code: 'schema', detail: 'bad' });
+    const { api, port, fates } = await openPipeline({ createCheck });
+    const large = (n: number): string =>
+      pushRecord(n)
+        .replace(`{"n":${n}}}}`, `{"text":"${'x'.repeat(30_000)}"}}}`)
+        .replace('"item"', '"track":true,"item"');
+    port.postMessage([contextRecord, ...Array.from({ length: 40 }, (_, index) => large(index + 1))].join(recordSeparator));
+    await api.flush(40);
+    const { buried, dropped } = (await api.status()).counters;
+    expect(buried).toBeGreaterThan(30);
+    expect(buried + (dropped['dead-letters-full'] ?? 0)).toBe(40);
+    expect(fates.at(-1)?.[2]).toEqual({ state: 'dropped', reason: 'dead-letters-full' });
+    await api.close(40);
+  });
+
+  it('tells the page that what memory put aside is counted, though nothing waits there', async () => {
+    const createCheck = () => () => ({ code: 'schema', detail: 'bad' });
+    const page = await openOnDisk('refused', { createCheck });
+    page.push(1, 2);
+    await page.whenDurable(2);
+    expect(await page.counters()).toMatchObject({ buried: 2, pending: 0 });
+    await page.recover();
+    expect(await page.api.deadLetters()).toHaveLength(2);
   });
 
   it('tells the page about its outbox at most once per second, and the newest', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createProblemLog } from '../../src/shared/problem.js';
 import { recordSeparator } from '../../src/shared/protocol.js';
+import type { EventCheck } from '../../src/worker/event-check.js';
 import type { OutboxEntry } from '../../src/worker/outbox.js';
 import type { Placed } from '../../src/worker/outbox-failover.js';
 import { createPipeline } from '../../src/worker/pipeline.js';
@@ -13,11 +14,12 @@ const push = (n: number, item: unknown = { event: 'seen' }): string =>
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A pipeline whose log is the test: every append waits until it is answered. */
-function makePipeline({ durable: start = 0 } = {}) {
+function makePipeline({ durable: start = 0, check }: { durable?: number; check?: EventCheck } = {}) {
   const clock = createManualClock();
   const log = createProblemLog(clock.now, () => {});
   const durable: number[] = [];
   let appended = 0;
+  let urgent = 0;
   const appends: { entries: readonly OutboxEntry[]; finish: (placed?: Partial<Placed>) => void; fail: () => void }[] = [];
   const outbox = {
     append: (_pageId: string, entries: readonly OutboxEntry[]) =>
@@ -33,16 +35,20 @@ function makePipeline({ durable: start = 0 } = {}) {
     pageId: 'page',
     durable: start,
     device: {},
+    privacy: {},
     outbox,
     environment: clock,
     problems: log,
     onDurable: (n) => durable.push(n),
-    onAppended: () => {
+    onAppended: (isUrgent) => {
       appended += 1;
+      if (isUrgent) urgent += 1;
     },
+    onWithdrawn: () => {},
+    check,
   });
   const numbers = (): number[][] => appends.map(({ entries }) => entries.map(({ n }) => n));
-  return { pipeline, appends, numbers, durable, appended: () => appended, clock, problems: () => log.list() };
+  return { pipeline, appends, numbers, durable, appended: () => appended, urgent: () => urgent, clock, problems: () => log.list() };
 }
 
 describe('pipeline', () => {
@@ -166,6 +172,61 @@ describe('pipeline', () => {
     await pipeline.whenDurable(7);
     pipeline.advance(3);
     expect(durable).toEqual([7]);
+  });
+
+  it('says when something was appended that shall not wait', async () => {
+    const { pipeline, appends, appended, urgent } = makePipeline();
+    pipeline.receive([context, push(1), push(2, { event: 'alarm', priority: 'high' })].join(recordSeparator));
+    appends[0]?.finish();
+    await settled();
+    pipeline.receive(push(3));
+    appends[1]?.finish();
+    await settled();
+    expect([appended(), urgent()]).toEqual([2, 1]);
+  });
+
+  it('takes an event without the options that cannot be meant, and says so', () => {
+    const { pipeline, appends, problems } = makePipeline();
+    pipeline.receive([context, push(1, { event: 'seen', id: '', timestamp: 'soon', type: 'page' })].join(recordSeparator));
+    expect(appends[0]?.entries).toMatchObject([{ n: 1, event: { id: 'page:1', time: '1970-01-01T00:00:01.000Z' } }]);
+    expect(problems()).toMatchObject([
+      {
+        code: 'option-ignored',
+        message: '"seen" was taken without the id "" and the timestamp "soon" and the type "page"; see EventInput for what can be said.',
+      },
+    ]);
+  });
+
+  it('waits for checks that take their time, and keeps the order', async () => {
+    const answers: (() => void)[] = [];
+    const check: EventCheck = ({ event, n }) =>
+      event === 'checked'
+        ? new Promise((resolve) => answers.push(() => resolve(n === 3 ? { code: 'schema', detail: 'bad' } : undefined)))
+        : undefined;
+    const { pipeline, appends } = makePipeline({ check });
+    const checked = { event: 'checked' };
+    pipeline.receive([context, push(1, checked), push(2), push(3, checked)].join(recordSeparator));
+    answers[1]?.();
+    await settled();
+    expect(appends).toEqual([]);
+    answers[0]?.();
+    await settled();
+    expect(appends[0]?.entries).toMatchObject([{ n: 1 }, { n: 2 }, { n: 3, complaint: { code: 'schema', detail: 'bad' } }]);
+    expect(appends[0]?.entries[0]).not.toHaveProperty('complaint');
+  });
+
+  it('stores nothing of what is still being checked when the consent ends', async () => {
+    let answer = (): void => {};
+    const check: EventCheck = () =>
+      new Promise((resolve) => {
+        answer = () => resolve(undefined);
+      });
+    const { pipeline, appends } = makePipeline({ check });
+    pipeline.receive([context, push(1)].join(recordSeparator));
+    pipeline.stop();
+    answer();
+    await settled();
+    expect(appends).toEqual([]);
   });
 
   it('says when events were given up for room', async () => {

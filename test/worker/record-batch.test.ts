@@ -1,8 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { byteLength } from '../../src/shared/byte-length.js';
-import { type BatchLimits, envelopeOf, rowToTexts, sequenceOf, takeFrom, textsToRows } from '../../src/worker/record-batch.js';
-import { makeTexts } from '../support/make-event.js';
+import { ownEventId } from '../../src/shared/event-id.js';
+import { createRedaction } from '../../src/shared/redact-value.js';
+import {
+  type BatchLimits,
+  envelopeOf,
+  eventText,
+  pushOf,
+  rowToTexts,
+  sequenceOf,
+  takeFrom,
+  textsToRows,
+  textToEvent,
+} from '../../src/worker/record-batch.js';
+import { makeEvent, makeTexts } from '../support/make-event.js';
 
 const anyTexts = fc
   .array(fc.string({ unit: 'grapheme', maxLength: 200 }), { minLength: 1, maxLength: 40 })
@@ -81,6 +93,29 @@ describe('record-batch', () => {
   });
 
   it('reads a damaged text as an event without name and number', () => {
-    expect([envelopeOf('{"id":"p:1"'), envelopeOf('null')]).toEqual(Array(2).fill({ id: '', sequence: '0', time: '' }));
+    const unknown = { id: '', sequence: '0', time: '', pushedAt: '' };
+    expect([envelopeOf('{"id":"p:1"'), envelopeOf('null')]).toMatchObject([unknown, unknown]);
+  });
+
+  const redaction = createRedaction({});
+  const nasty = ['page:1', 'other:7', '"id":"other:7"', ',"data":{"x":1}', ',\n', '\\', '{"specversion":"1.0"'];
+  it('knows whose push a text is and can number it anew, whatever the shop has called it', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.constantFrom(...nasty), fc.string({ minLength: 1, maxLength: 128 })), fc.boolean(), (id, isTold) => {
+        const more = { id, ...(isTold && { timestamp: '2020-01-01' }) };
+        // An id that would be redacted is not taken, which is another test's matter.
+        fc.pre(redaction.value(id) === id);
+        const event = makeEvent(9, { more });
+        const text = eventText(event, 'urn:igevents:test:0', 41);
+        expect(pushOf(text)).toEqual({ pageId: 'page', n: 9 });
+        expect(JSON.parse(text).id).toBe(ownEventId(id) ?? 'page:9');
+        expect(eventText(textToEvent(text), 'urn:igevents:test:1', 5)).toBe(eventText(event, 'urn:igevents:test:1', 5));
+        expect(envelopeOf(text).pushedAt).toBe(makeEvent(9).time);
+      }),
+    );
+  });
+
+  it('takes no report for a push', () => {
+    expect(pushOf('{"specversion":"1.0","type":"io.igevents.report.v1","source":"urn:igevents:test:0","id":"0a:b1"}')).toBeUndefined();
   });
 });

@@ -13,7 +13,7 @@ import {
 import { seededRandom } from '../support/manual-clock.js';
 import { acceptedBut, unavailable, unreachable } from '../support/scripted-transport.js';
 
-const envelope = { batch: 'b', headers: {}, body: '', bytes: 0, compressed: false };
+const envelope = { batch: 'b', attempt: 1, events: 1, headers: {}, body: '', bytes: 0, compressed: false };
 const pause = fc.option(fc.double({ noNaN: true, min: 0 }), { nil: undefined });
 const anyDelivery: fc.Arbitrary<Delivery> = fc.oneof(
   fc.constant(unreachable),

@@ -19,10 +19,13 @@ const moment: Moment = { now: startOfTime, random: 0.5, maxBatchEvents: 500 };
 const sent: SentBatch = { first: 1, events: 100, bytes: 40_000, more: true };
 const lone: SentBatch = { ...sent, events: 1 };
 const max = { events: 500, bytes: 262_144 };
-const success = acceptedBut([])({ envelope: { batch: 'b', headers: {}, body: '', bytes: 0, compressed: false } });
-const pausing = acceptedBut([], 30_000)({ envelope: { batch: 'b', headers: {}, body: '', bytes: 0, compressed: false } });
+const success = acceptedBut([])({ envelope: { batch: 'b', attempt: 1, events: 1, headers: {}, body: '', bytes: 0, compressed: false } });
+const pausing = acceptedBut(
+  [],
+  30_000,
+)({ envelope: { batch: 'b', attempt: 1, events: 1, headers: {}, body: '', bytes: 0, compressed: false } });
 const partly = acceptedBut([{ id: 'p:1', code: 'busy', detail: '', retryable: true }])({
-  envelope: { batch: 'b', headers: {}, body: '', bytes: 0, compressed: false },
+  envelope: { batch: 'b', attempt: 1, events: 1, headers: {}, body: '', bytes: 0, compressed: false },
 });
 const refused: Delivery = { kind: 'refused', status: 422, detail: '' };
 const timeout: Delivery = { kind: 'later', because: 'timeout' };

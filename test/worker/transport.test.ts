@@ -4,7 +4,7 @@ import type { Envelope } from '../../src/worker/envelope.js';
 import { createTransport } from '../../src/worker/transport.js';
 import { createManualClock } from '../support/manual-clock.js';
 
-const envelope: Envelope = { batch: 'b1', headers: { 'ig-batch': 'b1' }, body: '[]', bytes: 2, compressed: false };
+const envelope: Envelope = { batch: 'b1', attempt: 1, events: 0, headers: { 'ig-batch': 'b1' }, body: '[]', bytes: 2, compressed: false };
 const endpoint = 'https://shop.example/ig/events';
 const clock = createManualClock();
 
