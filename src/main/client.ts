@@ -1,20 +1,27 @@
-import type { EventInput } from '../shared/event.js';
-import { createProblemLog, type Problem } from '../shared/problem.js';
+import type { EventInput, PageLocation } from '../shared/event.js';
+import { ownEventId } from '../shared/event-id.js';
+import type { Problem } from '../shared/problem.js';
 import { checkSettings } from '../shared/settings.js';
 import { attempt } from './attempt.js';
 import { createCapture } from './capture.js';
+import { coarse } from './coarse-redaction.js';
+import { type ConsentChoice, choiceKey, firstChoice, parseChoice, toConsent, writeChoice } from './consent-choice.js';
 import { withDeadline } from './deadline.js';
-import { randomHex } from './identity.js';
+import { createFacade } from './facade.js';
 import type { IgEvents, IgEventsSettings, PageStatus } from './ig-events.js';
 import { createJournal } from './journal.js';
-import { readOutboxMark, writeOutboxMark } from './outbox-mark.js';
+import { markKey } from './outbox-mark.js';
 import { watchPageContext } from './page-context.js';
-import { onConnectionChange, onHidden, onRestored } from './page-lifecycle.js';
-import { createPageHost, createWorkerHost, loadOnPage, makeWorker } from './pipeline-host.js';
-import { openPipelineLink } from './pipeline-link.js';
+import type { PageCore, PagePipeline, RareMembers } from './page-core.js';
+import { onHidden, onRestored } from './page-lifecycle.js';
+import { readStored } from './page-storage.js';
 import { takeOverQueue } from './queue-takeover.js';
+import { randomHex } from './random-hex.js';
 import { runningPipelines } from './running-pipelines.js';
-import { createUnacknowledged } from './unacknowledged.js';
+import { createTee } from './tee.js';
+import { createTracked, type TrackedPushes } from './tracked.js';
+import { createUnacknowledged, pageRoom, pendingRoom } from './unacknowledged.js';
+import { createVisitor } from './visitor.js';
 
 declare global {
   interface Window {
@@ -23,128 +30,201 @@ declare global {
   }
 }
 
-/** Deadlines of the control plane, ms: an answer from memory and disk, and a flush that waits for slow requests. */
-const statusMs = 10_000;
-const flushMs = 150_000;
+/** What is special about a push: it was made earlier, or elsewhere, or somebody waits to hear what becomes of it. */
+interface PushStamp {
+  at?: number;
+  page?: PageLocation;
+  isTracked?: boolean;
+  /** Pushed by the library itself: no other library gets it. */
+  isOwn?: boolean;
+}
+
+/** Deadline of a call, ms: a flush waits for slow requests. */
+const callMs = 150_000;
+/** Pause after the pipeline's part of the page could not be loaded, ms. */
+const loadRetryMs = 300_000;
 
 const fulfilled = Promise.resolve();
 
 /**
  * Starts the pipeline, or returns the one that is running for the same site, even if another copy of the library has started it.
  *
+ * On a server it gives a face that does nothing, so that a module may call it that is rendered there, too.
+ *
  * @throws IgEventsError with code `invalid-settings` when the settings cannot work.
  */
-export function createIgEvents(settings: IgEventsSettings = {}): IgEvents {
-  const checked = checkSettings(settings, toAbsoluteUrl);
-  const { site } = checked;
+export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
+  // What renders the page has no page: there nothing is kept, and nothing starts.
+  const isServer = typeof document === 'undefined';
+  const { context: facts = {}, consent, ...plain } = given;
+  const [adapter, word] = typeof consent === 'function' ? [consent] : [undefined, consent];
+  const settings = checkSettings({ ...plain, ...(word && { consent: word }) }, toAbsoluteUrl);
+  const { site } = settings;
   const running = runningPipelines();
   const known = running.get(site);
   if (known) return known;
 
-  const held = createUnacknowledged();
   const capture = createCapture();
+  const visitor = createVisitor(settings.sessionIdleMs ?? 1_800_000);
+  const context = watchPageContext(facts, visitor);
   const pageId = randomHex(16);
   const journal = createJournal(site, pageId);
-  const problemListeners = new Set<(problem: Problem) => void>(settings.onProblem && [settings.onProblem]);
+  const tee = createTee();
+  const tracked: TrackedPushes = new Map();
+  const problemListeners = new Set<(problem: Problem) => void>(given.onProblem && [given.onProblem]);
   const changeListeners = new Set<(page: PageStatus) => void>();
-  const onProblem = (problem: Problem): void => tell(problemListeners, problem);
-  const problems = createProblemLog(Date.now, onProblem);
   const listening = new AbortController();
-  const context = watchPageContext(checked, listening.signal);
-  const page: PageStatus = { pushed: 0, durable: 0, pipeline: 'starting', thread: 'worker' };
+  const { signal } = listening;
+  const choice: ConsentChoice = isServer ? { consent: 'denied', at: 0 } : firstChoice(settings, adapter !== undefined, Date.now());
+  const held = createUnacknowledged(choice.consent === 'granted' ? pageRoom : pendingRoom);
+  const page: PageStatus = { pushed: 0, durable: 0, withheld: 0, consent: choice.consent, pipeline: 'off', thread: 'worker' };
+  tee.obey(page.consent);
+  let told = { ...page };
+  let pipeline: PagePipeline | undefined;
+  let loading: Promise<PagePipeline> | undefined;
+  let tellReady: () => void;
+  const ready = new Promise<void>((resolve) => {
+    tellReady = resolve;
+  });
+  let release = (): void => {};
   let isPostDue = false;
   /** From the first sign that the page is going until it is seen again. */
   let isLeaving = false;
-  let isPersistDue = checked.persist ?? checked.preset === 'kiosk';
 
-  function pushOne(item: unknown): void {
-    page.pushed += 1;
-    if (!isPostDue || context.hasMoved()) tellContext();
-    if (!isPostDue) capture.startTask();
-    held.hold(page.pushed, capture.toText(item, page.pushed));
+  const core: PageCore = {
+    pageId,
+    settings,
+    given,
+    page,
+    held,
+    visitor,
+    context,
+    tee,
+    tracked,
+    listening,
+    choice,
+    async decide(next) {
+      const from = page.consent;
+      // The same decision may be told in two ways.
+      if (next !== core.choice && next.at <= core.choice.at) return;
+      core.choice = next;
+      page.consent = next.consent;
+      tee.obey(page.consent);
+      writeJournal();
+      tellChange();
+      await ask((loaded) => loaded.obey(from));
+    },
+    redact: (text) => coarse(text, settings.redactKeys),
+    writeJournal,
+    tellChange,
+    onProblem: (problem) => tell(problemListeners, problem),
+    end() {
+      listening.abort();
+      running.delete(site);
+      release();
+    },
+  };
+
+  function pushOne(item: unknown, stamp: PushStamp = {}): void {
+    if (page.consent === 'denied') {
+      page.pushed += 1;
+      page.withheld += 1;
+      held.drop(page.pushed, true);
+    } else {
+      if (!isPostDue || stamp.page || context.hasMoved()) held.newContext = context.changed(stamp.page) ?? held.newContext;
+      if (!isPostDue) capture.startTask();
+      // What a shop's own hook returns is checked like anything that is pushed.
+      const seen = given.beforeStore ? attempt<unknown>(() => given.beforeStore?.(item as EventInput), null) : item;
+      // Counted last: the shop's own functions may push themselves.
+      page.pushed += 1;
+      const text = capture.toText(seen, page.pushed, stamp);
+      held.hold(page.pushed, text);
+      if (!stamp.isOwn) tee.forward(text);
+    }
     if (isPostDue) return;
     isPostDue = true;
     // Not a timer: that would add up to 4 ms, in hidden tabs a second, to the time until the event is durable.
     queueMicrotask(post);
   }
 
-  function tellContext(): void {
-    const text = context.changed();
-    if (text !== undefined) held.setContext(`{"context":${text}}`);
-  }
-
   function post(): void {
     if (!isPostDue) return;
     isPostDue = false;
-    link.post();
-    if (isLeaving || page.pipeline === 'failed' || page.pipeline === 'closed') journal.write(held.all());
+    pipeline?.post();
+    if (isLeaving || page.pipeline === 'failed' || page.pipeline === 'closed') writeJournal();
     tellChange();
   }
 
-  function onDurable(n: number): void {
-    if (!(n > page.durable)) return;
-    page.durable = n;
-    held.release(n);
-    if (held.isEmpty()) journal.write([]);
-    tellChange();
+  function writeJournal(): void {
+    journal.write(
+      page.consent === 'granted'
+        ? held
+            .all()
+            .map((text) => core.redact(text))
+            .filter(Boolean)
+        : [],
+    );
   }
 
   function tellChange(): void {
-    tell(changeListeners, { ...page });
+    told = { ...page };
+    if (page.pipeline === 'running') tellReady();
+    tell(changeListeners, told);
   }
 
-  function onState(state: PageStatus['pipeline'], thread = page.thread): void {
-    page.pipeline = state;
-    page.thread = thread;
-    if (state === 'running') onOpen();
-    if (state === 'failed') journal.write(held.all());
-    tellChange();
+  function load(): Promise<PagePipeline> {
+    if (loading) return loading;
+    loading = import('./open-pipeline.js').then(({ openPipeline }) => {
+      pipeline = openPipeline(core);
+      void pipeline.obey(choice.consent);
+      return pipeline;
+    });
+    loading.catch((error) => {
+      loading = undefined;
+      if (signal.aborted) return;
+      page.pipeline = 'failed';
+      core.onProblem({ code: 'worker-failed', message: `A part of the library could not be loaded: ${error}.`, count: 1, at: Date.now() });
+      writeJournal();
+      tellChange();
+      const again = (): void => void (signal.aborted || load());
+      setTimeout(again, loadRetryMs);
+      addEventListener('online', again, { once: true, signal });
+    });
+    return loading;
   }
 
-  function onOpen(): void {
-    for (const { pageId: leftPageId, message, remove } of journal.left()) {
-      if (leftPageId === pageId) continue;
-      void link.ask((api) => api.recover(leftPageId, message), flushMs).then((isDurable) => isDurable && remove());
-    }
-    // A worker cannot ask this.
-    if (isPersistDue) attempt(() => void withDeadline(navigator.storage.persist(), statusMs), undefined);
-    isPersistDue = false;
-  }
-
-  const link = openPipelineLink({
-    held,
-    makeHost: (thread, onError) =>
-      thread === 'page'
-        ? createPageHost(loadOnPage)
-        : createWorkerHost(settings.createWorker ?? (() => makeWorker(settings.workerUrl)), onError),
-    makeRequest: () => ({ pageId, settings: checked, durable: page.durable, mark: readOutboxMark(site) }),
-    listener: { onProblem, onOutbox: (mark) => writeOutboxMark(site, mark) },
-    schedule(task, ms) {
-      const timer = setTimeout(task, ms);
-      return () => clearTimeout(timer);
-    },
-    onDurable,
-    onState,
-    onTrouble: (message) => problems.report('worker-failed', message),
-  });
-  onHidden(() => {
-    context.save();
-    isLeaving = true;
+  async function ask<Answer>(call: (pipeline: PagePipeline) => Answer | Promise<Answer>): Promise<Answer | undefined> {
+    if (isServer) return undefined;
     post();
-    journal.write(held.all());
-    link.sleep();
-    void link.ask((api) => api.hide(), flushMs);
-  }, listening.signal);
-  onRestored(() => {
-    isLeaving = false;
-    link.wake();
-  }, listening.signal);
-  onConnectionChange((online) => {
-    if (online) link.retry();
-    void link.ask((api) => api.setOnline(online), statusMs);
-  }, listening.signal);
+    return withDeadline(load().then(call), callMs);
+  }
 
-  const client: IgEvents = {
+  /** Answered by the page's other part, or by `otherwise` where that does not come. */
+  function rare<Name extends keyof RareMembers>(name: Name, otherwise: () => Awaited<ReturnType<RareMembers[Name]>>): RareMembers[Name] {
+    const call = async (...args: unknown[]): Promise<unknown> =>
+      (await ask((loaded) => Reflect.apply(loaded.members[name], undefined, args))) ?? otherwise();
+    return call as RareMembers[Name];
+  }
+
+  function signIn(accountId: string): void {
+    // As it would be redacted on the wire: it is kept in localStorage.
+    visitor.accountId = /@|%40/.test(accountId) ? '[email]' : accountId;
+    visitor.save();
+    context.touch();
+  }
+
+  function reset(): void {
+    if (!visitor.isKept) visitor.forget();
+    visitor.renew();
+    visitor.isNew = true;
+    pipeline?.findUser();
+    context.touch();
+  }
+
+  const nothing = (): undefined => undefined;
+  const none = (): number => 0;
+  const flush = rare('flush', nothing);
+  const facade = createFacade<IgEvents>({
     push(...events) {
       for (const event of events) {
         try {
@@ -155,36 +235,94 @@ export function createIgEvents(settings: IgEventsSettings = {}): IgEvents {
       }
       return fulfilled;
     },
-    flush() {
-      post();
-      return link.ask((api) => api.flush(page.pushed), flushMs);
+    track(event) {
+      attempt(() => pushOne(event, { isTracked: true }), undefined);
+      const n = page.pushed;
+      const handle = createTracked(tracked, n, attempt(() => ownEventId(event.id), undefined) ?? `${pageId}:${n}`);
+      if (page.consent === 'denied') tracked.get(n)?.({ state: 'dropped', reason: 'consent' });
+      return handle;
     },
-    async status() {
-      const outbox = await link.ask((api) => api.status(), statusMs);
-      return { page: { ...page }, outbox, problems: problems.list().concat(outbox?.problems ?? []) };
-    },
+    flush,
+    sendPendingEvents: rare('sendPendingEvents', nothing),
+    status: rare('status', () => ({ page: told, outbox: undefined, problems: [] })),
     onProblem: (listener) => subscribe(problemListeners, listener),
     onChange: (listener) => subscribe(changeListeners, listener),
-    deadLetters: async () => (await link.ask((api) => api.deadLetters(), statusMs)) ?? [],
-    requeue: async (ids) => (await link.ask((api) => api.requeue(ids), statusMs)) ?? 0,
-    purge: async (ids) => (await link.ask((api) => api.purge(ids), statusMs)) ?? 0,
-    async close() {
-      post();
-      const n = page.pushed;
-      if (await link.ask((api) => api.close(n), statusMs)) onDurable(n);
-      journal.write(held.all());
-      listening.abort();
-      running.delete(site);
-      link.end();
-      onState('closed');
+    deadLetters: rare('deadLetters', () => []),
+    requeue: rare('requeue', none),
+    purge: rare('purge', none),
+    // Where the other part does not come, there is nothing more to end.
+    close: rare('close', () => core.end()),
+    erase: rare('erase', nothing),
+    inspect: rare('inspect', nothing),
+    exportEvents: rare('exportEvents', () => ''),
+    ready,
+    get consent() {
+      return page.consent;
     },
+    setConsent(value) {
+      // Two decisions within a millisecond have an order, too.
+      const next = { consent: toConsent(value), at: Math.max(Date.now(), core.choice.at + 1) };
+      writeChoice(site, next);
+      return core.decide(next);
+    },
+    identify(accountId, traits) {
+      attempt(() => {
+        signIn(String(accountId));
+        pushOne({ event: 'identify', properties: { accountId, ...traits } }, { isOwn: true });
+      }, undefined);
+    },
+    reset,
+    endSession() {
+      reset();
+      void flush();
+    },
+    setFacts: context.setFacts,
+    get page() {
+      return told;
+    },
+    pageId,
+    igEvents: [],
+    useBeacon: false,
+  });
+
+  if (isServer) return facade;
+  onHidden(() => {
+    isLeaving = true;
+    post();
+    visitor.save();
+    writeJournal();
+    pipeline?.hide();
+  }, signal);
+  // Read, not taken from the event: a page that comes back has missed some, and others are out of date.
+  const hear = (): void => {
+    const stored = parseChoice(readStored(choiceKey(site)));
+    if (stored) void core.decide(stored);
   };
-  running.set(site, client);
-  if (settings.installGlobal ?? true)
-    takeOverQueue(client, (found) =>
-      problems.report('global-taken', `window.igEvents is taken (${found}): what is pushed there does not reach igevents.`),
+  addEventListener('storage', ({ key }) => key === choiceKey(site) && hear(), { signal });
+  onRestored(() => {
+    isLeaving = false;
+    hear();
+  }, signal);
+  running.set(site, facade);
+  if (page.consent === 'granted') {
+    visitor.isKept = true;
+    visitor.load();
+    visitor.save();
+  }
+  // After a denial there may be something left to delete.
+  if (page.consent === 'granted' || readStored(markKey(site))) void core.decide(choice);
+  if (settings.installGlobal ?? true) {
+    const onTaken = (message: string): void => core.onProblem({ code: 'global-taken', message, count: 1, at: Date.now() });
+    release = takeOverQueue({ facade, push: pushOne, foreign: settings.foreignGlobal ?? 'tee', tee, onTaken });
+  }
+  if (settings.debug || /[?&]ig_debug=1/.test(location.search) || readStored('ig-debug')) {
+    void withDeadline(
+      import('./debug.js').then(({ watchPipeline }) => watchPipeline(facade)),
+      callMs,
     );
-  return client;
+  }
+  if (adapter) attempt(() => adapter((value) => void (signal.aborted || facade.setConsent(value))), undefined);
+  return facade;
 }
 
 function subscribe<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
@@ -197,5 +335,5 @@ function tell<Fact>(listeners: Set<(fact: Fact) => void>, fact: Fact): void {
 }
 
 function toAbsoluteUrl(url: string): string | undefined {
-  return attempt(() => new URL(url, location.href).href, undefined);
+  return attempt(() => new URL(url, globalThis.location?.href ?? 'http://server').href, undefined);
 }

@@ -1,6 +1,5 @@
 import { recordSeparator } from '../shared/protocol.js';
-import { attempt } from './attempt.js';
-import { readStored, writeStored } from './page-storage.js';
+import { removeStored, writeStored } from './page-storage.js';
 
 /**
  * What a page that is left could not make durable in time, kept in localStorage until a page makes it durable: the only
@@ -9,44 +8,23 @@ import { readStored, writeStored } from './page-storage.js';
 export interface Journal {
   /** Writes down the records of this page that are not durable; with none, there is no journal. */
   write(records: readonly string[]): void;
-  /** The journals that other pages of this site have left. */
-  left(): LeftJournal[];
-}
-
-export interface LeftJournal {
-  pageId: string;
-  /** The records, as one message of the data plane. */
-  message: string;
-  /** The events are durable: the journal has done its work. */
-  remove(): void;
 }
 
 /** Most characters written: a fifth of what an origin may hold, written in some milliseconds. */
 const maxCharacters = 1_000_000;
 
-export function createJournal(site: string, pageId: string): Journal {
-  const prefix = `igev-journal:${site}:`;
-  let isWritten = false;
+export const journalPrefix = (site: string): string => `igev-journal:${site}:`;
 
-  const remove = (key: string): void => attempt(() => localStorage.removeItem(key), undefined);
+export function createJournal(site: string, pageId: string): Journal {
+  const key = journalPrefix(site) + pageId;
+  let isWritten = false;
 
   return {
     write(records) {
       const text = oldest(records).join(recordSeparator);
-      if (text) writeStored(prefix + pageId, text);
-      else if (isWritten) remove(prefix + pageId);
+      if (text) writeStored(key, text);
+      else if (isWritten) removeStored(key);
       isWritten = text !== '';
-    },
-    left() {
-      const keys = attempt(() => Object.keys(localStorage), []).filter((key) => key.startsWith(prefix));
-      return keys.map((key) => {
-        const message = readStored(key);
-        // Its page may be alive and have written more in the meantime.
-        const removeUnchanged = (): void => {
-          if (readStored(key) === message) remove(key);
-        };
-        return { pageId: key.slice(prefix.length), message, remove: removeUnchanged };
-      });
     },
   };
 }

@@ -1,53 +1,71 @@
-import type { PageContext } from '../shared/event.js';
-import type { Settings } from '../shared/settings.js';
-import { persistentUserId } from './identity.js';
-import { readIgData } from './ig-data.js';
-import { createSession } from './session.js';
+import type { PageContext, PageLocation } from '../shared/event.js';
+import { attempt } from './attempt.js';
+import type { Facts } from './ig-events.js';
+import type { Visitor } from './visitor.js';
 
 // Taken at load: host pages patch intrinsics.
 const { stringify } = JSON;
 
 /** Watches what events need to know of their page and tells it only when it changed. */
 export interface PageContextWatch {
-  /** The context as JSON text when it may differ from what was told last, else undefined. Called once per task that pushes. */
-  changed(): string | undefined;
-  /** True when the address is no longer the one that was told last: a single-page application may move within a task. */
+  /**
+   * The context's record as JSON text when it may differ from what was told last, else undefined. Called once per task that pushes.
+   *
+   * @param page where an event happened that was not pushed here and now; the context after it is told anew.
+   */
+  changed(page?: PageLocation): string | undefined;
+  /** True when something that may change within a task has changed: the address of a single-page application, the visitor, the shop's facts. */
   hasMoved(): boolean;
-  /** Writes down what the next page load goes on with. */
-  save(): void;
+  /** Something has changed that is not seen from here. */
+  touch(): void;
+  setFacts(facts: Facts): void;
+  /** What the page's other part knows, once it is there. */
+  describe: () => PageDescription;
 }
 
-export function watchPageContext(settings: Pick<Settings, 'testGroups' | 'campaigns' | 'context'>, signal: AbortSignal): PageContextWatch {
-  const userId = persistentUserId();
-  const session = createSession();
+/** What is the same for a visitor's whole page, and read only when something has said that it changed. */
+export type PageDescription = Partial<Pick<PageContext, 'device' | 'testGroups' | 'campaigns'>>;
+
+/** @param facts the shop's, or the function that gives them. */
+export function watchPageContext(facts: Facts | (() => Facts), visitor: Visitor): PageContextWatch {
+  let own: Facts = {};
+  /** The facts as JSON, as long as they are the same. */
+  let factsText: string | undefined;
   let url = '';
   let told = '';
-  // Reading everything costs more than a push: beside the page itself, only these events say that something changed.
-  let changes = 0;
-  for (const type of ['ig:ready', 'ig:variationAssignments', 'resize']) addEventListener(type, () => changes++, { signal });
+  let isTouched = true;
 
-  return {
-    changed() {
-      const sessionId = session.idAt(Date.now());
-      const state = [changes, sessionId, document.URL, document.title].join();
-      if (state === told) return undefined;
+  function toText(): string {
+    return attempt(() => stringify({ ...(typeof facts === 'function' ? facts() : facts), ...own }), '{}');
+  }
+
+  const watch: PageContextWatch = {
+    changed(place) {
+      visitor.touch(Date.now());
+      const { userId, sessionId, accountId } = visitor;
+      const { URL: address, referrer, title } = document;
+      if (typeof facts === 'function') factsText = undefined;
+      factsText ??= toText();
+      const state = [sessionId, address, title, factsText].join();
+      if (state === told && !isTouched && !place) return undefined;
       told = state;
-      url = document.URL;
-      const { testGroups, campaigns } = readIgData();
-      const context: PageContext = {
-        userId,
-        sessionId,
-        page: { url, referrer: document.referrer, title: document.title },
-        device: { viewport: [innerWidth, innerHeight], screen: [screen.width, screen.height], pixelRatio: devicePixelRatio },
-        testGroups: settings.testGroups ?? testGroups,
-        campaigns: settings.campaigns ?? campaigns,
-        context: settings.context ?? {},
-        consent: 'granted',
-      };
-      return stringify(context);
+      isTouched = place !== undefined;
+      url = address;
+      const page = place ?? { url, referrer, title };
+      const context = { userId, sessionId, ...(accountId && { accountId }), page, ...watch.describe(), consent: 'granted' };
+      return `{"context":${stringify(context).slice(0, -1)},"context":${factsText}}}`;
     },
     // A tenth of the price of `location.href` in Chromium, and this is asked for every push.
-    hasMoved: () => url !== document.URL,
-    save: session.save,
+    hasMoved: () => url !== document.URL || isTouched,
+    touch() {
+      isTouched = true;
+    },
+    setFacts(added) {
+      own = attempt(() => JSON.parse(stringify({ ...own, ...added })), own);
+      factsText = undefined;
+      isTouched = true;
+    },
+    describe: () => ({}),
   };
+  return watch;
 }

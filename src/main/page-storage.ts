@@ -5,7 +5,9 @@ export function readStored(key: string): string {
   return attempt(() => localStorage.getItem(key), null) ?? '';
 }
 
-/** Writes a value, which lives as long as the page where storage is refused or full. */
+/** Writes a value, which lives as long as the page where storage is refused or full. Nothing is kept of an empty one. */
 export function writeStored(key: string, value: string): void {
-  attempt(() => localStorage.setItem(key, value), undefined);
+  attempt(() => (value ? localStorage.setItem(key, value) : localStorage.removeItem(key)), undefined);
 }
+
+export const removeStored = (key: string): void => writeStored(key, '');

@@ -1,5 +1,6 @@
 import { proxy, transfer, wrap } from 'comlink';
 import type { OpenRequest, PipelineApi, PipelineListener } from '../shared/protocol.js';
+import { trustedWorkerUrl } from './trusted-worker-url.js';
 
 /** The control plane, on whichever thread it answers. */
 export type ControlPlane = PipelineApi<MessagePort>;
@@ -50,7 +51,7 @@ export function createPageHost(loadPipeline: () => Promise<ControlPlane>): Pipel
 export function makeWorker(url: string | undefined): Worker {
   return url === undefined
     ? new Worker(new URL('../worker/index.js', import.meta.url), { type: 'module' })
-    : new Worker(url, { type: 'module' });
+    : new Worker(trustedWorkerUrl(url), { type: 'module' });
 }
 
 /** Beside the library, as the worker is. */

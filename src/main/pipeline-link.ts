@@ -1,8 +1,8 @@
 import { type OpenRequest, type PipelineListener, recordSeparator } from '../shared/protocol.js';
 import { withDeadline } from './deadline.js';
+import type { Handover } from './handover.js';
 import type { ControlPlane, PipelineHost } from './pipeline-host.js';
 import { type Schedule, watchSilence } from './silence-watch.js';
-import type { Unacknowledged } from './unacknowledged.js';
 import { afterFailure, failureMessage, goodRunMs, pauseMs, type Thread } from './worker-life.js';
 
 /** The page's line to its pipeline, on whichever thread that runs; it outlives the pipeline's failures. */
@@ -21,7 +21,7 @@ export interface PipelineLink {
 }
 
 export interface PipelineLinkParts {
-  held: Unacknowledged;
+  held: Pick<Handover, 'take' | 'takeAll' | 'isEmpty'>;
   /** Makes the host of a thread, which may tell errors that nobody caught there. */
   makeHost: (thread: Thread, onError: (message: string) => void) => PipelineHost;
   /** Asked at each start. */

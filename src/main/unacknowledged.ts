@@ -1,83 +1,75 @@
-/** What was handed to the worker and is not durable yet. As long as it is held here, it is not lost with the worker. */
+/** What was pushed and is not durable yet. As long as it is held here, it is not lost with the worker. */
 export interface Unacknowledged {
-  /** Holds the text of push number `n` until it is durable. When there is no room, only the loss is held, and counted by the worker. */
+  records: HeldRecord[];
+  /** Sum of the texts' lengths. */
+  characters: number;
+  /** Told, but no event has come since. */
+  newContext: string;
+  /** What applies to the first held event when no held record says it. */
+  firstContext: string;
+  /** How many of the records a worker has got. */
+  taken: number;
+  /** Most records and characters that are held. */
+  room: { records: number; characters: number };
+  /** Holds the text of push number `n`. When there is no room, only the loss is held, and counted by the worker. */
   hold(n: number, text: string): void;
-  /** Says what the page context is from now on. It is held with the first event that it applies to. */
-  setContext(text: string): void;
-  /** Texts that were not taken yet. */
-  take(): string[];
+  /** Holds of push number `n` only that it was given up: for want of room or, `isWithheld`, of consent. */
+  drop(n: number, isWithheld?: boolean): void;
   /** All texts that are held, with the context of the first. Empty when everything is durable. */
   all(): string[];
-  /** The same for a worker that knows nothing yet: with the context of what comes next even when everything is durable. */
-  takeAll(): string[];
-  /** All up to `n` are durable. */
-  release(n: number): void;
-  isEmpty(): boolean;
+}
+
+/** A push, a context, or `dropped` pushes of which no text is held. */
+export interface HeldRecord {
+  n: number;
+  text: string;
+  dropped: number;
+  isWithheld?: boolean;
 }
 
 /** Most characters held: about 25,000 events of ordinary size, 16 MiB of memory. The worker empties it within milliseconds. */
-const maxCharacters = 8_388_608;
+export const pageRoom: Unacknowledged['room'] = { records: Number.POSITIVE_INFINITY, characters: 8_388_608 };
+/** The same before there is consent: a visitor's first minutes. */
+export const pendingRoom: Unacknowledged['room'] = { records: 500, characters: 500_000 };
 
-/** How the text of a `ContextRecord` begins, and no other. */
-const contextStart = '{"context":';
-
-export function createUnacknowledged(): Unacknowledged {
-  /** `dropped` counts the pushes that a record stands for without holding them. */
-  const records: { n: number; text: string; dropped: number }[] = [];
-  let taken = 0;
-  let characters = 0;
-  /** Told, but no event has come since. */
-  let newContext = '';
-  /** What applies to the first held event when no held record says it. */
-  let firstContext = '';
-
-  function add(n: number, text: string): void {
-    characters += text.length;
-    records.push({ n, text, dropped: 0 });
-  }
-
-  function textsFrom(start: number): string[] {
-    return records.slice(start).map(({ n, text, dropped }) => (dropped ? `{"n":${n},"dropped":${dropped}}` : text));
-  }
-
-  const allTexts = (): string[] => [firstContext, ...textsFrom(0)].filter(Boolean);
-
-  return {
+export function createUnacknowledged(room: Unacknowledged['room'] = pageRoom): Unacknowledged {
+  const held: Unacknowledged = {
+    records: [],
+    characters: 0,
+    newContext: '',
+    firstContext: '',
+    taken: 0,
+    room,
     hold(n, text) {
-      const last = records[records.length - 1];
-      if (characters + newContext.length + text.length <= maxCharacters) {
-        if (newContext) add(n, newContext);
-        newContext = '';
-        add(n, text);
-      } else if (last?.dropped && taken < records.length) {
+      const context = held.newContext;
+      if (held.characters + context.length + text.length > held.room.characters || held.records.length >= held.room.records) {
+        held.drop(n);
+        return;
+      }
+      if (context) add(n, context);
+      held.newContext = '';
+      add(n, text);
+    },
+    drop(n, isWithheld = false) {
+      const last = held.records[held.records.length - 1];
+      if (last?.dropped && held.taken < held.records.length && last.isWithheld === isWithheld) {
         last.n = n;
         last.dropped += 1;
       } else {
-        records.push({ n, text: '', dropped: 1 });
+        held.records.push({ n, text: '', dropped: 1, isWithheld });
       }
     },
-    setContext(text) {
-      newContext = text;
-    },
-    take() {
-      const texts = textsFrom(taken);
-      taken = records.length;
-      return texts;
-    },
-    all: () => (records.length > 0 ? allTexts() : []),
-    takeAll() {
-      taken = records.length;
-      return allTexts();
-    },
-    release(n) {
-      const count = records.findIndex((record) => record.n > n);
-      const gone = records.splice(0, count < 0 ? records.length : count);
-      for (const { text } of gone) {
-        characters -= text.length;
-        if (text.startsWith(contextStart)) firstContext = text;
-      }
-      taken -= gone.length;
-    },
-    isEmpty: () => records.length === 0,
+    all: () => (held.records.length > 0 ? [held.firstContext, ...held.records.map(recordText)].filter(Boolean) : []),
   };
+
+  function add(n: number, text: string): void {
+    held.characters += text.length;
+    held.records.push({ n, text, dropped: 0 });
+  }
+
+  return held;
+}
+
+export function recordText({ n, text, dropped, isWithheld }: HeldRecord): string {
+  return dropped ? `{"n":${n},"dropped":${dropped}${isWithheld ? ',"reason":"consent"' : ''}}` : text;
 }

@@ -1,17 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createJournal } from '../../src/main/journal.js';
+import { leftJournals } from '../../src/main/left-journals.js';
 
 beforeEach(() => localStorage.clear());
 
-const messages = (site: string): string[] =>
-  createJournal(site, 'reader')
-    .left()
-    .map(({ message }) => message);
+const messages = (site: string): string[] => leftJournals(site).map(({ message }) => message);
 
 describe('journal', () => {
   it('hands what a page has left to the next, under the old page id', () => {
     createJournal('shop', 'old').write(['context', 'one', 'two']);
-    expect(createJournal('shop', 'new').left()).toMatchObject([{ pageId: 'old', message: 'context,\none,\ntwo' }]);
+    expect(leftJournals('shop')).toMatchObject([{ pageId: 'old', message: 'context,\none,\ntwo' }]);
   });
 
   it('leaves nothing when everything became durable after all', () => {
@@ -29,11 +27,11 @@ describe('journal', () => {
   it('removes only what it has handed over, when the page has written more meanwhile', () => {
     const alive = createJournal('shop', 'old');
     alive.write(['one']);
-    const [left] = createJournal('shop', 'new').left();
+    const [left] = leftJournals('shop');
     alive.write(['one', 'two']);
     left?.remove();
     expect(messages('shop')).toEqual(['one,\ntwo']);
-    createJournal('shop', 'new').left()[0]?.remove();
+    leftJournals('shop')[0]?.remove();
     expect(messages('shop')).toEqual([]);
   });
 

@@ -106,7 +106,8 @@ describe('full-disk', () => {
     shop.setFault(destroyed);
     const tab = await openWithQuota(shop, { page: { settings: { maxOutboxBytes: 2 * quotaBytes, whenFull } } });
     const last = 150;
-    for (let n = 1; n < last; n += 10) await pushEvents(tab, n, n + 9, noise(10_000));
+    // Each another noise: Chromium would compress copies of one.
+    for (let n = 1; n <= last; n++) await pushEvents(tab, n, n, noise(10_000));
     await vi.waitFor(async () => expect(droppedIn((await outboxOf(tab)).counters)).toBeGreaterThan(0), patience);
     await whenAccounted(tab, last);
     shop.setFault(healthy);
@@ -134,6 +135,7 @@ async function openWithQuota(shop: Shop, given: { browser?: ShopBrowser; page?: 
   const tab = await browser.open(shop.pageUrl(given.page));
   await setQuota(tab, quotaBytes);
   release();
+  await tab.whenRunning();
   return tab;
 }
 

@@ -83,6 +83,7 @@ describe('offline', () => {
     const shop = await openShop();
     const browser = await openBrowser();
     const tab = await browser.open(shop.pageUrl());
+    await tab.whenRunning();
     await browser.setOffline(true);
     await tab.push({ event: 'waits' });
     await tab.whenDurable();

@@ -37,7 +37,7 @@ describe('online', () => {
     expect(event?.data).toMatchObject({
       context,
       consent: 'granted',
-      page: { url: tab.page.url(), referrer: '', title: 'Shop' },
+      page: { url: new URL('/', tab.page.url()).href, referrer: '', title: 'Shop' },
       device: { userAgent: expect.stringContaining('Chrome'), viewport: [expect.any(Number), expect.any(Number)] },
       monotonicMs: expect.any(Number),
     });
@@ -102,7 +102,7 @@ describe('online', () => {
     const shop = await openShop();
     const tab = await (await openBrowser()).open(shop.pageUrl());
     const known = `ig_${'0123456789abcdef'.repeat(3).slice(0, 36)}`;
-    await tab.page.evaluate((id) => localStorage.setItem('ig-id', id), known);
+    await tab.page.context().addCookies([{ name: 'ig-id', value: known, url: shop.pageUrl() }]);
     await tab.reload();
     await tab.push({ event: 'viewed' });
     expect(await whenStored(shop, 1)).toMatchObject([{ userId: known }]);

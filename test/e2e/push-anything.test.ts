@@ -50,6 +50,37 @@ describe('push-anything', () => {
     await expectConserved(tab, 1);
   });
 
+  it('takes several at once and in order, as they are at that moment, and leaves them as they are', async () => {
+    const shop = await openShop();
+    const tab = await (await openBrowser()).open(shop.pageUrl());
+    const { fulfilled, unchanged } = await tab.page.evaluate(async () => {
+      const frozen = Object.freeze({ event: 'frozen', properties: Object.freeze({ n: 1 }) });
+      const changing = { event: 'changing', properties: { lines: [{ sku: 'A-17' }] } };
+      const cart = { event: 'igAddToCart', properties: { productVariants: [{ variantId: '1', productId: '2' }] } };
+      const order = { event: 'orderPlaced', properties: { orderId: 17 }, type: 'js_api', source: 'track', currency: 'EUR' };
+      const items = [frozen, changing, cart, order, { event: 'javascripteventabcde' }];
+      const before = JSON.stringify(items);
+      const answer = (window.client.push as (...events: unknown[]) => Promise<unknown>)(...items);
+      const after = JSON.stringify(items);
+      changing.event = 'changed';
+      changing.properties.lines[0] = { sku: 'B-18' };
+      return { fulfilled: (await answer) === undefined, unchanged: before === after };
+    });
+    expect([fulfilled, unchanged]).toEqual([true, true]);
+    const events = await whenStored(shop, 5);
+    expect(namesOf(events)).toEqual(['frozen', 'changing', 'igAddToCart', 'orderPlaced', 'javascripteventabcde']);
+    expect(sequencesOf(events)).toEqual(upTo(5));
+    expect(events.map(({ properties }) => properties)).toEqual([
+      { n: 1 },
+      { lines: [{ sku: 'A-17' }] },
+      { productVariants: [{ variantId: '1', productId: '2' }] },
+      { orderId: 17 },
+      {},
+    ]);
+    expect(JSON.stringify(events)).not.toContain('EUR');
+    await expectConserved(tab, 5);
+  });
+
   it('replaces properties over 32 KiB by nothing and says so', async () => {
     const shop = await openShop();
     const tab = await (await openBrowser()).open(shop.pageUrl());
@@ -92,6 +123,7 @@ describe('push-anything', () => {
     const shop = await openShop();
     const browser = await openBrowser();
     const tab = await browser.open(shop.pageUrl({ settings: { maxOutboxEvents: 100 } }));
+    await tab.whenRunning();
     await browser.setOffline(true);
     for (const from of [0, 50, 100, 150]) {
       await tab.push(...upTo(50).map((n) => ({ event: `event_${from + n}` })));

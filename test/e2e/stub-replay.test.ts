@@ -29,6 +29,35 @@ describe('stub-replay', () => {
     await expectConserved(tab, 2);
   });
 
+  it('takes a queue as pages leave it, and what they do to it later', async () => {
+    const shop = await openShop();
+    const browser = await openBrowser();
+    await browser.beforeEachPage(() => {
+      const stub: unknown[] = [{ event: 'queued', type: 'track', source: 'js_api' }, null, 'text', {}, { event: 'last' }];
+      Object.defineProperty(stub, 3, {
+        get: () => {
+          throw new Error('hostile');
+        },
+      });
+      Object.assign(window, { igEvents: stub });
+    });
+    const tab = await browser.open(shop.pageUrl());
+    const looks = await tab.page.evaluate(() => {
+      window.igEvents = window.igEvents || [];
+      void window.igEvents.push({ event: 'one' }, { event: 'two' });
+      window.igEvents = [{ event: 'assigned' }];
+      void window.igEvents.push({ event: 'after' });
+      return {
+        isArray: Array.isArray(window.igEvents),
+        length: Reflect.get(window.igEvents, 'length'),
+        isSame: Object.is(window.igEvents, window.client),
+      };
+    });
+    expect(looks).toEqual({ isArray: true, length: 0, isSame: true });
+    expect(namesOf(await whenStored(shop, 6))).toEqual(['queued', 'last', 'one', 'two', 'assigned', 'after']);
+    expect(await expectConserved(tab, 9)).toMatchObject({ rejected: { 'not-an-object': 3 } });
+  });
+
   it('cleans names of commas, single quotes and trailing spaces', async () => {
     const shop = await openShop();
     const names = ["add,to,'cart'  ", 'Grün & "schön" ', ' keeps leading space', 'x'.repeat(150), '😀'.repeat(101)];

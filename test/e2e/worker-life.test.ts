@@ -45,6 +45,24 @@ describe('worker-life', () => {
     await expectFallback(shop, await browser.open(shop.pageUrl(options)));
   });
 
+  it('holds and writes down what is pushed where the page’s second part is missing, and goes on when the connection comes back', async () => {
+    const shop = await openShop();
+    const browser = await openBrowser();
+    const mend = shop.replaceFile('open-pipeline.js', missing);
+    const tab = await browser.open(shop.pageUrl());
+    await tab.push({ event: 'event_1' });
+    await vi.waitFor(async () => expect((await tab.status()).page).toMatchObject({ pipeline: 'failed', pushed: 1, durable: 0 }), patience);
+    await tab.push({ event: 'event_2' });
+    const written = await tab.page.evaluate(() => Object.entries(localStorage).find(([key]) => key.startsWith('igev-journal:'))?.[1]);
+    expect(written).toContain('event_2');
+    mend();
+    await browser.setOffline(true);
+    await browser.setOffline(false);
+    expect(namesOf(await whenStored(shop, 2))).toEqual(namesUpTo(2));
+    await tab.whenNothingPends();
+    await expectConserved(tab, 2);
+  });
+
   it.each(files)('runs on the page where the worker’s file %s, and in the worker again after the next load', async (_, answer) => {
     const shop = await openShop();
     const browser = await openWatchedBrowser();

@@ -2,8 +2,8 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type ControlPlane, createPageHost, createWorkerHost } from '../../src/main/pipeline-host.js';
 import type { OpenRequest, PipelineListener } from '../../src/shared/protocol.js';
 
-const request: OpenRequest = { pageId: 'p', settings: { endpoint: 'http://c', site: 's' }, durable: 0, mark: undefined };
-const listener: PipelineListener = { onProblem: () => {}, onOutbox: () => {} };
+const request: OpenRequest = { pageId: 'p', settings: { endpoint: 'http://c', site: 's' }, durable: 0, mark: undefined, grantedAt: 0 };
+const listener: PipelineListener = { onProblem: () => {}, onOutbox: () => {}, onWithdrawn: () => {}, onFate: () => {} };
 
 function newPort(): MessagePort {
   const { port1, port2 } = new MessageChannel();

@@ -2,8 +2,8 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ControlPlane } from '../../src/main/pipeline-host.js';
 import { openPipelineLink, type PipelineLink } from '../../src/main/pipeline-link.js';
-import { createUnacknowledged, type Unacknowledged } from '../../src/main/unacknowledged.js';
 import type { OpenRequest } from '../../src/shared/protocol.js';
+import { type HeldPushes, heldPushes } from '../support/held-pushes.js';
 import { createManualClock, type ManualClock } from '../support/manual-clock.js';
 
 /** One start, seen from its far end. */
@@ -23,7 +23,7 @@ interface Start {
 
 interface Page {
   clock: ManualClock;
-  held: Unacknowledged;
+  held: HeldPushes;
   link: PipelineLink;
   starts: Start[];
   states: string[];
@@ -34,7 +34,7 @@ interface Page {
 
 function openPage({ isAnswering = true }: { isAnswering?: boolean } = {}): Page {
   const clock = createManualClock();
-  const held = createUnacknowledged();
+  const held = heldPushes();
   const starts: Start[] = [];
   const states: string[] = [];
   const troubles: string[] = [];
@@ -43,8 +43,8 @@ function openPage({ isAnswering = true }: { isAnswering?: boolean } = {}): Page 
   const link = openPipelineLink({
     held,
     schedule: clock.schedule,
-    listener: { onProblem: () => {}, onOutbox: () => {} },
-    makeRequest: () => ({ pageId: 'p', settings: { endpoint: 'http://c', site: 's' }, durable, mark: undefined }),
+    listener: { onProblem: () => {}, onOutbox: () => {}, onWithdrawn: () => {}, onFate: () => {} },
+    makeRequest: () => ({ pageId: 'p', settings: { endpoint: 'http://c', site: 's' }, durable, mark: undefined, grantedAt: 0 }),
     onDurable(n) {
       durable = n;
       held.release(n);
@@ -112,6 +112,10 @@ function controlPlane(): ControlPlane {
     deadLetters: refuse,
     requeue: async () => 7,
     purge: refuse,
+    withdraw: refuse,
+    erase: refuse,
+    inspect: refuse,
+    exportEvents: refuse,
   };
 }
 

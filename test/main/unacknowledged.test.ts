@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createUnacknowledged } from '../../src/main/unacknowledged.js';
+import { heldPushes } from '../support/held-pushes.js';
 
 const megabyte = 'x'.repeat(1_048_576);
 
 describe('unacknowledged', () => {
   it('hands each text over once, in the order of its arrival', () => {
-    const held = createUnacknowledged();
+    const held = heldPushes();
     held.setContext('context');
     held.hold(1, 'one');
     expect(held.take()).toEqual(['context', 'one']);
@@ -15,7 +15,7 @@ describe('unacknowledged', () => {
   });
 
   it('goes on where it was after a release', () => {
-    const held = createUnacknowledged();
+    const held = heldPushes();
     held.hold(1, 'one');
     held.hold(2, 'two');
     held.take();
@@ -25,7 +25,7 @@ describe('unacknowledged', () => {
   });
 
   it('keeps the context of an event that is not durable yet', () => {
-    const held = createUnacknowledged();
+    const held = heldPushes();
     held.hold(1, 'one');
     held.take();
     held.setContext('moved');
@@ -35,7 +35,7 @@ describe('unacknowledged', () => {
   });
 
   it('takes a number it has released before without harm', () => {
-    const held = createUnacknowledged();
+    const held = heldPushes();
     held.hold(1, 'one');
     held.take();
     held.release(1);
@@ -46,7 +46,7 @@ describe('unacknowledged', () => {
   });
 
   it('holds 8 MiB and folds what comes after it into one counted loss', () => {
-    const held = createUnacknowledged();
+    const held = heldPushes();
     for (let n = 1; n <= 20; n++) held.hold(n, megabyte);
     const texts = held.take();
     expect(texts).toHaveLength(9);
@@ -54,7 +54,7 @@ describe('unacknowledged', () => {
   });
 
   it('begins a new count after the last one was taken, so that no loss is told twice', () => {
-    const held = createUnacknowledged();
+    const held = heldPushes();
     for (let n = 1; n <= 9; n++) held.hold(n, megabyte);
     expect(held.take()).toContain('{"n":9,"dropped":1}');
     held.hold(10, megabyte);
@@ -63,7 +63,7 @@ describe('unacknowledged', () => {
   });
 
   it('has room again when the worker has caught up', () => {
-    const held = createUnacknowledged();
+    const held = heldPushes();
     for (let n = 1; n <= 9; n++) held.hold(n, megabyte);
     held.take();
     held.release(9);
@@ -72,7 +72,7 @@ describe('unacknowledged', () => {
   });
 
   it('stays within its bound when every push brings a new context and no worker takes anything', () => {
-    const held = createUnacknowledged();
+    const held = heldPushes();
     for (let n = 1; n <= 200; n++) {
       held.setContext(`{"context":"${n}${megabyte.slice(0, 100_000)}"}`);
       held.hold(n, `event ${n}`);
@@ -82,7 +82,7 @@ describe('unacknowledged', () => {
   });
 
   it('tells all that is not durable, with the context that applies to the first', () => {
-    const held = createUnacknowledged();
+    const held = heldPushes();
     held.setContext('{"context":"home"}');
     held.hold(1, 'one');
     held.hold(2, 'two');
@@ -102,7 +102,7 @@ describe('unacknowledged', () => {
   });
 
   it('tells a worker that knows nothing yet all that is not durable, and hands none of it over again', () => {
-    const held = createUnacknowledged();
+    const held = heldPushes();
     held.setContext('{"context":"home"}');
     held.hold(1, 'one');
     held.take();
@@ -111,5 +111,29 @@ describe('unacknowledged', () => {
     expect(held.take()).toEqual([]);
     held.release(2);
     expect(held.takeAll()).toEqual(['{"context":"home"}']);
+  });
+});
+
+describe('what is held without consent', () => {
+  it('keeps only a count of what was pushed until a denial, and all that came after a new consent', () => {
+    const held = heldPushes();
+    held.setContext('{"context":"home"}');
+    held.hold(1, 'one');
+    held.hold(2, 'two');
+    held.take();
+    held.hold(3, 'three');
+    expect(held.withhold(2)).toBe(2);
+    expect(held.takeAll()).toEqual(['{"context":"home"}', '{"n":2,"dropped":2,"reason":"consent"}', 'three']);
+  });
+
+  it('adds to the count what is given up later, and knows the context of what comes next', () => {
+    const held = heldPushes();
+    held.setContext('{"context":"home"}');
+    held.hold(1, 'one');
+    expect(held.withhold(1)).toBe(1);
+    held.drop(2, true);
+    held.hold(3, 'three');
+    expect(held.take()).toEqual(['{"n":2,"dropped":2,"reason":"consent"}', '{"context":"home"}', 'three']);
+    expect(held.withhold(1)).toBe(0);
   });
 });

@@ -1,0 +1,56 @@
+import type { Consent } from '../shared/event.js';
+import type { Problem } from '../shared/problem.js';
+import type { CheckedSettings } from '../shared/settings.js';
+import type { ConsentChoice } from './consent-choice.js';
+import type { IgEvents, IgEventsSettings, PageStatus } from './ig-events.js';
+import type { PageContextWatch } from './page-context.js';
+import type { Tee } from './tee.js';
+import type { TrackedPushes } from './tracked.js';
+import type { Unacknowledged } from './unacknowledged.js';
+import type { Visitor } from './visitor.js';
+
+/** What the two parts of the page share: the one that every push needs at once, and the one that is loaded when there is consent. */
+export interface PageCore {
+  readonly pageId: string;
+  readonly settings: CheckedSettings;
+  /** As they were given: functions are only there. */
+  readonly given: IgEventsSettings;
+  readonly page: PageStatus;
+  readonly held: Unacknowledged;
+  readonly visitor: Visitor;
+  readonly context: PageContextWatch;
+  readonly tee: Tee;
+  readonly tracked: TrackedPushes;
+  /** Aborted when the pipeline is closed. */
+  readonly listening: AbortController;
+  /** The decision that holds. */
+  choice: ConsentChoice;
+  /** The visitor, another tab or the worker has decided; a decision that is older than the one that holds is not heard. */
+  decide(choice: ConsentChoice): Promise<void>;
+  /** How a record is written into the journal. */
+  redact: (text: string) => string;
+  writeJournal(): void;
+  tellChange(): void;
+  onProblem(problem: Problem): void;
+  /** Ends the page's part of the pipeline: another one may be created. */
+  end(): void;
+}
+
+/** The members of the page's face that need the pipeline: rare, and none of them urgent. */
+export type RareMembers = Pick<
+  IgEvents,
+  'flush' | 'sendPendingEvents' | 'status' | 'deadLetters' | 'requeue' | 'purge' | 'erase' | 'close' | 'inspect' | 'exportEvents'
+>;
+
+/** The page's part that is loaded later. */
+export interface PagePipeline {
+  readonly members: RareMembers;
+  /** Hands over what was not taken yet. */
+  post(): void;
+  /** The user has changed, or may be kept elsewhere. */
+  findUser(): void;
+  /** The page is hidden or left. */
+  hide(): void;
+  /** Carries out the decision that holds. @param from what held before. */
+  obey(from: Consent): Promise<void>;
+}

@@ -1,0 +1,55 @@
+import type { PageLocation } from '../shared/event.js';
+import { attempt } from './attempt.js';
+import { type ForeignFacade, isForeignFacade } from './tee.js';
+
+/** What is known of a push that was made before the library was there. */
+export interface Stamp {
+  /** Wall clock, ms since the epoch. */
+  at: number;
+  page: PageLocation;
+}
+
+/** What was pushed to a queue that stood in for the facade. */
+export interface Stub {
+  /** A stamp is where the snippet has made one. */
+  calls: { item: unknown; stamp: Stamp | undefined }[];
+  /** Who has got all of it already. */
+  foreign: ForeignFacade | undefined;
+}
+
+/**
+ * Reads a plain array; or the snippet's (docs/script-tag.md), whose `calls` tell time and page of each push, and whose `foreign` is the
+ * facade that came meanwhile; or a foreign facade, whose `igEvents` are what it has found in an array itself.
+ * An item that throws when it is read becomes undefined, to be counted like any other that is no event.
+ */
+export function readStub(found: unknown): Stub {
+  const foreign = isForeignFacade(found) ? found : read(found, 'foreign');
+  const calls = list(read(found, 'calls'));
+  const items = list(Array.isArray(found) ? found : read(found, 'igEvents'));
+  return {
+    calls: calls.length ? calls.map(readCall) : items.map((item) => ({ item, stamp: undefined })),
+    foreign: isForeignFacade(foreign) ? foreign : undefined,
+  };
+}
+
+/** Empties an array, so that nobody takes its items again, and hands to `push` what will be pushed to it. A frozen one stays as it is. */
+export function redirectStub(stub: unknown[], push: (...items: never[]) => void): void {
+  attempt(() => {
+    stub.length = 0;
+    Object.assign(stub, { push, calls: [] });
+  }, undefined);
+}
+
+function readCall(call: unknown): Stub['calls'][number] {
+  const [item, at, url, referrer, title] = list(call);
+  const isStamped = typeof at === 'number' && at > 0 && [url, referrer, title].every((text) => typeof text === 'string');
+  return { item, stamp: isStamped ? { at, page: { url: `${url}`, referrer: `${referrer}`, title: `${title}` } } : undefined };
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? Array.from({ length: value.length }, (_, index) => read(value, index)) : [];
+}
+
+function read(value: unknown, name: PropertyKey): unknown {
+  return attempt(() => Reflect.get(Object(value), name), undefined);
+}
