@@ -4,12 +4,23 @@ import { defineConfig, type TestProjectConfiguration, type ViteUserConfig } from
 import type { BrowserProviderOption } from 'vitest/node';
 import { chromiumFlags, findChromium, findFirefox, findWebKitGtk } from './scripts/find-browsers.mjs';
 import { webkitgtk } from './test/support/webkitgtk-provider.ts';
+import { scriptBesideWorker, scriptWithWorker } from './vite.plain-script.ts';
 
-// `vite build` makes the page's file, `--mode worker` and `--mode same-thread` the two that stand beside it; vitest brings the mode `test`.
+// `vite build` makes the page's file, each other mode a file that stands beside it; vitest brings the mode `test`.
 export default defineConfig(async ({ mode }) => {
   if (mode === 'test') return { test: { projects: await testProjects() } };
   if (mode === 'worker') return library('src/worker/index.ts', 'worker', selfContained);
   if (mode === 'same-thread') return library('src/worker/same-thread.ts', 'same-thread', selfContained);
+  if (mode === 'start-pipeline') return library('src/worker/start-pipeline.ts', 'start-pipeline', selfContained);
+  if (mode === 'open-pipeline') return library('src/main/open-pipeline.ts', 'open-pipeline', page);
+  if (mode === 'redact-record') return library('src/main/redact-record.ts', 'redact-record', alone);
+  if (mode === 'consent') return library('src/main/consent.ts', 'consent', alone);
+  if (mode === 'debug') return library('src/main/debug.ts', 'debug', alone);
+  if (mode === 'devtools') return library('src/main/devtools.ts', 'devtools', alone);
+  if (mode === 'react') return library('src/main/react.ts', 'react', hooks);
+  if (mode === 'script') return scriptBesideWorker(library);
+  if (mode === 'inlined-script')
+    return scriptWithWorker((entry, fileName, contents) => library(entry, fileName, { ...selfContained, ...contents }));
   return library('src/main/index.ts', 'index', page);
 });
 
@@ -18,6 +29,12 @@ export default defineConfig(async ({ mode }) => {
 type Contents = Pick<ViteUserConfig, 'plugins' | 'resolve'> & { readonly external: string[] };
 
 const page: Contents = { external: ['comlink', 'workbox-window', 'react'], plugins: [siblingFiles()] };
+
+// The hooks use the core that the application imports, too.
+const hooks: Contents = { external: ['react'], plugins: [coreBeside()] };
+
+// What needs nothing of the core but its types.
+const alone: Contents = { external: [] };
 
 // Dexie's package entry is a wrapper around its old UMD file, which is 12 kB larger than the modern one.
 const selfContained: Contents = { external: [], resolve: { alias: { dexie: 'dexie/dist/modern/dexie.min.mjs' } } };
@@ -47,7 +64,10 @@ function siblingFiles(): Plugin {
   return {
     name: 'sibling-files',
     enforce: 'pre',
-    resolveId: (source) => (source === '../worker/same-thread.js' ? { id: './same-thread.js', external: true } : undefined),
+    resolveId(source) {
+      const name = /^(?:\.|\.\.\/worker)\/((?:same-thread|open-pipeline|redact-record|debug)\.js)$/.exec(source)?.[1];
+      return name === undefined ? undefined : { id: `./${name}`, external: true };
+    },
     transform: (code) => (inSource.test(code) ? { code: code.replace(inSource, standIn), map: null } : undefined),
     generateBundle(_options, bundle) {
       for (const file of Object.values(bundle)) if (file.type === 'chunk') file.code = quoted(file.code.replace(standIn, inDist));
@@ -55,9 +75,19 @@ function siblingFiles(): Plugin {
   };
 }
 
+function coreBeside(): Plugin {
+  return {
+    name: 'core-beside',
+    enforce: 'pre',
+    resolveId: (source) => (source === '../index.js' ? { id: './index.js', external: true } : undefined),
+    // A warning that 'use client' may get lost; a test reads the built file.
+    onLog: (_level, { code }) => (code === 'MODULE_LEVEL_DIRECTIVE' ? false : undefined),
+  };
+}
+
 // The minifier writes strings as templates, which not every bundler reads where it looks for the name of a file or the type of a worker.
 function quoted(code: string): string {
-  return code.replace(/`(module|\.\/same-thread\.js)`/g, `'$1'`);
+  return code.replace(/`(module|\.\/(?:same-thread|open-pipeline|redact-record|debug)\.js)`/g, `'$1'`);
 }
 
 // ---- The tests: one ring in node, the same browser tests in each engine the machine has, and the stories that drive a browser themselves.
@@ -81,6 +111,8 @@ async function testProjects(): Promise<TestProjectConfiguration[]> {
       : []),
     ...(webkit ? [inBrowser('webkitgtk', 'webkit', webkitgtk(webkit), 3)] : []),
     endToEndProject,
+    withReact('19', {}, chromium, 5),
+    withReact('18', { react: 'react-18', 'react-dom': 'react-dom-18' }, chromium, 6),
   ];
 }
 
@@ -114,6 +146,28 @@ function inBrowser(
         connectTimeout: 120_000,
         provider,
         instances: [{ browser, name }],
+      },
+    },
+  };
+}
+
+// What the hooks do is React's matter, not the engine's.
+function withReact(major: string, alias: Record<string, string>, executablePath: string, groupOrder: number): TestProjectConfiguration {
+  return {
+    resolve: { alias },
+    define: { reactMajor: JSON.stringify(major) },
+    optimizeDeps: { include: ['comlink', 'dexie', 'react', 'react-dom/client', 'react-dom/server'] },
+    test: {
+      include: ['test/react/**/*.test.ts'],
+      sequence: { groupOrder },
+      ...patience,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        connectTimeout: 120_000,
+        provider: playwright({ launchOptions: { executablePath, args: chromiumFlags } }),
+        instances: [{ browser: 'chromium', name: `react-${major}` }],
       },
     },
   };

@@ -5,8 +5,17 @@ import { failWith, root, runOrFail } from './run.mjs';
 
 const builds = [
   { entry: 'src/main/index.ts', mode: 'production' },
+  { entry: 'src/main/open-pipeline.ts', mode: 'open-pipeline' },
+  { entry: 'src/main/redact-record.ts', mode: 'redact-record' },
+  { entry: 'src/main/react.ts', mode: 'react' },
+  { entry: 'src/main/consent.ts', mode: 'consent' },
+  { entry: 'src/main/debug.ts', mode: 'debug' },
+  { entry: 'src/main/devtools.ts', mode: 'devtools' },
+  { entry: 'src/main/script-tag.ts', mode: 'script' },
+  { entry: 'src/main/script-tag.ts', mode: 'inlined-script' },
   { entry: 'src/worker/index.ts', mode: 'worker' },
   { entry: 'src/worker/same-thread.ts', mode: 'same-thread' },
+  { entry: 'src/worker/start-pipeline.ts', mode: 'start-pipeline' },
 ];
 
 try {
