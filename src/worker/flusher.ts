@@ -90,8 +90,8 @@ export function createFlusher(parts: FlusherParts): Flusher {
   }
 
   async function flush(options: FlushOptions): Promise<number> {
-    // Who forces a flush wants one that begins now; the running one may be about to end in a wait.
-    while (running && options.force) await running;
+    // Who forces a flush, or tells that the connection is back, wants one that begins now; the running one may be about to end in a wait.
+    while (running && (options.force || options.online)) await running;
     running ??= run(options);
     return running;
   }

@@ -169,4 +169,18 @@ describe('flusher-schedule', () => {
   ])('tells that it is %s', (name, sending, pending, part) => {
     expect(flusherState(sending, pending, { ...firstSchedule, ...part }, 1_000).name).toBe(name);
   });
+
+  it('hears that the connection is back while it is about to wait for one', async () => {
+    const transport = createScriptedTransport(accepted);
+    const { flusher, outbox, connectivity, pass } = makeFlusher(transport, { online: false });
+    await outbox.append('page', makeEntries(1, 1));
+    const { reschedule } = outbox;
+    outbox.reschedule = (...args) => {
+      connectivity.set(true);
+      return reschedule(...args);
+    };
+    await flusher.flush({});
+    for (let tenths = 0; tenths < 20; tenths++) await pass(100);
+    expect(transport.sent).toHaveLength(1);
+  });
 });
