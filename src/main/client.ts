@@ -5,23 +5,21 @@ import { checkSettings } from '../shared/settings.js';
 import { attempt } from './attempt.js';
 import { createCapture } from './capture.js';
 import { coarse } from './coarse-redaction.js';
-import { type ConsentChoice, choiceKey, firstChoice, parseChoice, toConsent, writeChoice } from './consent-choice.js';
+import { type ConsentChoice, choiceKey, firstChoice, parseChoice, toConsent } from './consent-choice.js';
 import { withDeadline } from './deadline.js';
-import { createFacade } from './facade.js';
+import { createFacade, retireFacade } from './facade.js';
+import { isForeignFacade } from './foreign-facade.js';
+import { accountKey, type Identity, newSessionId, newUserId, newVisitor, sessionKey, userKey } from './identity.js';
 import type { IgEvents, IgEventsSettings, PageStatus } from './ig-events.js';
 import { createJournal } from './journal.js';
-import { markKey } from './outbox-mark.js';
 import { watchPageContext } from './page-context.js';
-import type { PageCore, PagePipeline, RareMembers } from './page-core.js';
-import { onHidden, onRestored } from './page-lifecycle.js';
-import { readStored } from './page-storage.js';
+import type { PageCore, PagePipeline, PageQueue, RareMembers } from './page-core.js';
+import { readStored, writeStored } from './page-storage.js';
 import { takeOverQueue } from './queue-takeover.js';
 import { randomHex } from './random-hex.js';
 import { runningPipelines } from './running-pipelines.js';
-import { createTee } from './tee.js';
 import { createTracked, type TrackedPushes } from './tracked.js';
-import { createUnacknowledged, pageRoom, pendingRoom } from './unacknowledged.js';
-import { createVisitor } from './visitor.js';
+import { createUnacknowledged, pageRoom, pendingRoom, recordTexts } from './unacknowledged.js';
 
 declare global {
   interface Window {
@@ -44,6 +42,9 @@ const callMs = 150_000;
 /** Pause after the pipeline's part of the page could not be loaded, ms. */
 const loadRetryMs = 300_000;
 
+/** The oldest events that wait for another library's facade; seldom more than 0.2 MB. */
+const maxWaiting = 500;
+
 const fulfilled = Promise.resolve();
 
 /**
@@ -56,7 +57,7 @@ const fulfilled = Promise.resolve();
 export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
   // What renders the page has no page: there nothing is kept, and nothing starts.
   const isServer = typeof document === 'undefined';
-  const { context: facts = {}, consent, ...plain } = given;
+  const { context: facts, consent, ...plain } = given;
   const [adapter, word] = typeof consent === 'function' ? [consent] : [undefined, consent];
   const settings = checkSettings({ ...plain, ...(word && { consent: word }) }, toAbsoluteUrl);
   const { site } = settings;
@@ -64,21 +65,24 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
   const known = running.get(site);
   if (known) return known;
 
+  const choice = isServer ? { consent: 'denied' as const, at: 0 } : firstChoice(settings, adapter, Date.now());
+  const page: PageStatus = { pushed: 0, durable: 0, withheld: 0, consent: choice.consent, pipeline: 'off', thread: 'worker' };
+  const isGranted = (): boolean => page.consent === 'granted';
+  const held = createUnacknowledged(isGranted() ? pageRoom : pendingRoom);
+  const readKept = (key: string): string => (isGranted() ? readStored(key) : '');
+  const identity: Identity = { userId: readKept(userKey) || newUserId(), sessionId: '', accountId: readKept(accountKey) || undefined };
   const capture = createCapture();
-  const visitor = createVisitor(settings.sessionIdleMs ?? 1_800_000);
-  const context = watchPageContext(facts, visitor);
+  const context = watchPageContext(facts, identity);
   const pageId = randomHex(16);
   const journal = createJournal(site, pageId);
-  const tee = createTee();
+  const { installGlobal = true, foreignGlobal = 'tee' } = settings;
+  const waiting: string[] = [];
+  const queue: PageQueue = { assigned: [], assign: (value) => void queue.assigned.push(value), push: pushOne };
   const tracked: TrackedPushes = new Map();
   const problemListeners = new Set<(problem: Problem) => void>(given.onProblem && [given.onProblem]);
   const changeListeners = new Set<(page: PageStatus) => void>();
   const listening = new AbortController();
   const { signal } = listening;
-  const choice: ConsentChoice = isServer ? { consent: 'denied', at: 0 } : firstChoice(settings, adapter !== undefined, Date.now());
-  const held = createUnacknowledged(choice.consent === 'granted' ? pageRoom : pendingRoom);
-  const page: PageStatus = { pushed: 0, durable: 0, withheld: 0, consent: choice.consent, pipeline: 'off', thread: 'worker' };
-  tee.obey(page.consent);
   let told = { ...page };
   let pipeline: PagePipeline | undefined;
   let loading: Promise<PagePipeline> | undefined;
@@ -86,10 +90,7 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
   const ready = new Promise<void>((resolve) => {
     tellReady = resolve;
   });
-  let release = (): void => {};
   let isPostDue = false;
-  /** From the first sign that the page is going until it is seen again. */
-  let isLeaving = false;
 
   const core: PageCore = {
     pageId,
@@ -97,33 +98,60 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
     given,
     page,
     held,
-    visitor,
+    identity,
+    isReset: false,
     context,
-    tee,
+    queue,
+    waiting,
     tracked,
+    isLeaving: false,
     listening,
     choice,
-    async decide(next) {
-      const from = page.consent;
-      // The same decision may be told in two ways.
-      if (next !== core.choice && next.at <= core.choice.at) return;
-      core.choice = next;
-      page.consent = next.consent;
-      tee.obey(page.consent);
-      writeJournal();
-      tellChange();
-      await ask((loaded) => loaded.obey(from));
-    },
+    decide,
+    hear,
     redact: (text) => coarse(text, settings.redactKeys),
     writeJournal,
     tellChange,
-    onProblem: (problem) => tell(problemListeners, problem),
-    end() {
-      listening.abort();
-      running.delete(site);
-      release();
-    },
+    onProblem,
+    end,
   };
+
+  async function decide(next: ConsentChoice): Promise<void> {
+    const from = page.consent;
+    // The same decision may be told in two ways.
+    if (next.at <= core.choice.at) return;
+    core.choice = next;
+    page.consent = next.consent;
+    if (page.consent === 'denied') waiting.length = 0;
+    writeJournal();
+    tellChange();
+    await ask((loaded) => loaded.obey(from));
+  }
+
+  function hear(): void {
+    const stored = parseChoice(readStored(choiceKey(site)));
+    if (stored) void decide(stored);
+  }
+
+  function writeJournal(): void {
+    journal.write(isGranted() ? recordTexts(held.records).map(core.redact).filter(Boolean) : []);
+  }
+
+  function tellChange(): void {
+    told = { ...page };
+    if (page.pipeline === 'running') tellReady();
+    tell(changeListeners, told);
+  }
+
+  function onProblem(problem: Problem): void {
+    tell(problemListeners, problem);
+  }
+
+  function end(): void {
+    listening.abort();
+    running.delete(site);
+    retireFacade(facade);
+  }
 
   function pushOne(item: unknown, stamp: PushStamp = {}): void {
     if (page.consent === 'denied') {
@@ -131,15 +159,16 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
       page.withheld += 1;
       held.drop(page.pushed, true);
     } else {
-      if (!isPostDue || stamp.page || context.hasMoved()) held.newContext = context.changed(stamp.page) ?? held.newContext;
+      if (!isPostDue || stamp.page || context.hasMoved()) context.update(stamp.page);
       if (!isPostDue) capture.startTask();
       // What a shop's own hook returns is checked like anything that is pushed.
       const seen = given.beforeStore ? attempt<unknown>(() => given.beforeStore?.(item as EventInput), null) : item;
       // Counted last: the shop's own functions may push themselves.
       page.pushed += 1;
       const text = capture.toText(seen, page.pushed, stamp);
-      held.hold(page.pushed, text);
-      if (!stamp.isOwn) tee.forward(text);
+      held.hold(page.pushed, text, context.text);
+      if (!stamp.isOwn && installGlobal && foreignGlobal === 'tee' && waiting.length < maxWaiting) waiting.push(text);
+      pipeline?.pass();
     }
     if (isPostDue) return;
     isPostDue = true;
@@ -151,39 +180,26 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
     if (!isPostDue) return;
     isPostDue = false;
     pipeline?.post();
-    if (isLeaving || page.pipeline === 'failed' || page.pipeline === 'closed') writeJournal();
+    if (page.pipeline === 'failed') serveForeign();
+    if (core.isLeaving || page.pipeline === 'failed' || page.pipeline === 'closed') writeJournal();
     tellChange();
   }
 
-  function writeJournal(): void {
-    journal.write(
-      page.consent === 'granted'
-        ? held
-            .all()
-            .map((text) => core.redact(text))
-            .filter(Boolean)
-        : [],
-    );
-  }
-
-  function tellChange(): void {
-    told = { ...page };
-    if (page.pipeline === 'running') tellReady();
-    tell(changeListeners, told);
+  /** While the other part cannot be loaded, another library shall not miss it. */
+  function serveForeign(): void {
+    const foreign = queue.assigned.filter(isForeignFacade).pop();
+    if (foreign && !pipeline && isGranted()) for (const text of waiting.splice(0)) attempt(() => void foreign.push(JSON.parse(text).item));
   }
 
   function load(): Promise<PagePipeline> {
     if (loading) return loading;
-    loading = import('./open-pipeline.js').then(({ openPipeline }) => {
-      pipeline = openPipeline(core);
-      void pipeline.obey(choice.consent);
-      return pipeline;
-    });
+    loading = import('./open-pipeline.js').then(({ openPipeline }) => (pipeline = openPipeline(core, facade)));
     loading.catch((error) => {
       loading = undefined;
       if (signal.aborted) return;
       page.pipeline = 'failed';
-      core.onProblem({ code: 'worker-failed', message: `A part of the library could not be loaded: ${error}.`, count: 1, at: Date.now() });
+      onProblem({ code: 'worker-failed', message: `A part of the library could not be loaded: ${error}.`, count: 1, at: Date.now() });
+      serveForeign();
       writeJournal();
       tellChange();
       const again = (): void => void (signal.aborted || load());
@@ -199,62 +215,55 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
     return withDeadline(load().then(call), callMs);
   }
 
-  /** Answered by the page's other part, or by `otherwise` where that does not come. */
-  function rare<Name extends keyof RareMembers>(name: Name, otherwise: () => Awaited<ReturnType<RareMembers[Name]>>): RareMembers[Name] {
-    const call = async (...args: unknown[]): Promise<unknown> =>
-      (await ask((loaded) => Reflect.apply(loaded.members[name], undefined, args))) ?? otherwise();
-    return call as RareMembers[Name];
-  }
-
-  function signIn(accountId: string): void {
-    // As it would be redacted on the wire: it is kept in localStorage.
-    visitor.accountId = /@|%40/.test(accountId) ? '[email]' : accountId;
-    visitor.save();
-    context.touch();
-  }
-
   function reset(): void {
-    if (!visitor.isKept) visitor.forget();
-    visitor.renew();
-    visitor.isNew = true;
+    Object.assign(identity, { userId: newUserId(), sessionId: newSessionId(), accountId: undefined });
+    core.isReset = context.isTouched = true;
+    // Before the other part has loaded the page may be left already.
+    writeStored(userKey, isGranted() ? identity.userId : '');
+    writeStored(accountKey, '');
+    writeStored(sessionKey, isGranted() ? newVisitor : '');
     pipeline?.findUser();
-    context.touch();
   }
 
-  const nothing = (): undefined => undefined;
-  const none = (): number => 0;
-  const flush = rare('flush', nothing);
+  /** What answers where the page's other part does not come. */
+  const otherwise: { [Name in keyof RareMembers]: () => Awaited<ReturnType<RareMembers[Name]>> } = {
+    flush: nothing,
+    sendPendingEvents: nothing,
+    status: () => ({ page: told, outbox: undefined, problems: [] }),
+    deadLetters: () => [],
+    requeue: () => 0,
+    purge: () => 0,
+    // There is nothing more to end.
+    close: end,
+    erase: nothing,
+    inspect: nothing,
+    exportEvents: () => '',
+  };
+  const rare = Object.fromEntries(
+    Object.entries(otherwise).map(([name, answer]) => [
+      name,
+      async (...args: unknown[]) =>
+        (await ask(({ members }) => Reflect.apply(members[name as keyof RareMembers], undefined, args))) ?? answer(),
+    ]),
+    // The compiler cannot follow the loop.
+  ) as unknown as RareMembers;
+
   const facade = createFacade<IgEvents>({
+    ...rare,
     push(...events) {
-      for (const event of events) {
-        try {
-          pushOne(event);
-        } catch {
-          // Nothing in here throws; should it ever, it is not the host page's concern.
-        }
-      }
+      // Nothing in here throws; should it ever, it is not the host page's concern.
+      for (const event of events) attempt(() => pushOne(event));
       return fulfilled;
     },
     track(event) {
-      attempt(() => pushOne(event, { isTracked: true }), undefined);
+      attempt(() => pushOne(event, { isTracked: true }));
       const n = page.pushed;
-      const handle = createTracked(tracked, n, attempt(() => ownEventId(event.id), undefined) ?? `${pageId}:${n}`);
+      const handle = createTracked(tracked, n, attempt(() => ownEventId(event.id)) ?? `${pageId}:${n}`);
       if (page.consent === 'denied') tracked.get(n)?.({ state: 'dropped', reason: 'consent' });
       return handle;
     },
-    flush,
-    sendPendingEvents: rare('sendPendingEvents', nothing),
-    status: rare('status', () => ({ page: told, outbox: undefined, problems: [] })),
     onProblem: (listener) => subscribe(problemListeners, listener),
     onChange: (listener) => subscribe(changeListeners, listener),
-    deadLetters: rare('deadLetters', () => []),
-    requeue: rare('requeue', none),
-    purge: rare('purge', none),
-    // Where the other part does not come, there is nothing more to end.
-    close: rare('close', () => core.end()),
-    erase: rare('erase', nothing),
-    inspect: rare('inspect', nothing),
-    exportEvents: rare('exportEvents', () => ''),
     ready,
     get consent() {
       return page.consent;
@@ -262,19 +271,22 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
     setConsent(value) {
       // Two decisions within a millisecond have an order, too.
       const next = { consent: toConsent(value), at: Math.max(Date.now(), core.choice.at + 1) };
-      writeChoice(site, next);
-      return core.decide(next);
+      writeStored(choiceKey(site), `${next.consent} ${next.at}`);
+      return decide(next);
     },
     identify(accountId, traits) {
       attempt(() => {
-        signIn(String(accountId));
+        // As it would be redacted on the wire: it is kept in localStorage.
+        identity.accountId = /@|%40/.test(accountId) ? '[email]' : String(accountId);
+        if (isGranted()) writeStored(accountKey, identity.accountId);
+        context.isTouched = true;
         pushOne({ event: 'identify', properties: { accountId, ...traits } }, { isOwn: true });
-      }, undefined);
+      });
     },
     reset,
     endSession() {
       reset();
-      void flush();
+      void rare.flush();
     },
     setFacts: context.setFacts,
     get page() {
@@ -286,44 +298,25 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
   });
 
   if (isServer) return facade;
-  onHidden(() => {
-    isLeaving = true;
+  const leave = (): void => {
+    core.isLeaving = true;
+    hear();
     post();
-    visitor.save();
     writeJournal();
     pipeline?.hide();
-  }, signal);
-  // Read, not taken from the event: a page that comes back has missed some, and others are out of date.
-  const hear = (): void => {
-    const stored = parseChoice(readStored(choiceKey(site)));
-    if (stored) void core.decide(stored);
   };
-  addEventListener('storage', ({ key }) => key === choiceKey(site) && hear(), { signal });
-  onRestored(() => {
-    isLeaving = false;
-    hear();
-  }, signal);
+  // `visibilitychange` fires on the document, `pagehide` on the window only; neither keeps a page out of the back/forward cache, as `unload` would.
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && leave(), { signal });
+  addEventListener('pagehide', leave, { signal });
   running.set(site, facade);
-  if (page.consent === 'granted') {
-    visitor.isKept = true;
-    visitor.load();
-    visitor.save();
-  }
-  // After a denial there may be something left to delete.
-  if (page.consent === 'granted' || readStored(markKey(site))) void core.decide(choice);
-  if (settings.installGlobal ?? true) {
-    const onTaken = (message: string): void => core.onProblem({ code: 'global-taken', message, count: 1, at: Date.now() });
-    release = takeOverQueue({ facade, push: pushOne, foreign: settings.foreignGlobal ?? 'tee', tee, onTaken });
-  }
-  if (settings.debug || /[?&]ig_debug=1/.test(location.search) || readStored('ig-debug')) {
-    void withDeadline(
-      import('./debug.js').then(({ watchPipeline }) => watchPipeline(facade)),
-      callMs,
-    );
-  }
-  if (adapter) attempt(() => adapter((value) => void (signal.aborted || facade.setConsent(value))), undefined);
+  if (installGlobal)
+    takeOverQueue({ facade, push: pushOne, foreign: foreignGlobal, onFound: queue.assign, onAssigned: (value) => queue.assign(value) });
+  void load();
+  if (adapter) attempt(() => adapter((value) => void (signal.aborted || facade.setConsent(value))));
   return facade;
 }
+
+const nothing = (): undefined => undefined;
 
 function subscribe<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
   listeners.add(listener);
@@ -331,9 +324,9 @@ function subscribe<Listener>(listeners: Set<Listener>, listener: Listener): () =
 }
 
 function tell<Fact>(listeners: Set<(fact: Fact) => void>, fact: Fact): void {
-  for (const listener of listeners) attempt(() => listener(fact), undefined);
+  for (const listener of listeners) attempt(() => listener(fact));
 }
 
 function toAbsoluteUrl(url: string): string | undefined {
-  return attempt(() => new URL(url, globalThis.location?.href ?? 'http://server').href, undefined);
+  return attempt(() => new URL(url, globalThis.location?.href ?? 'http://server').href);
 }

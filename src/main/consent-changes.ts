@@ -10,6 +10,6 @@ export function createTellChanges(tell: (consent: Consent) => void): (consent: C
   return (consent) => {
     if (consent === told) return;
     told = consent;
-    attempt(() => tell(consent), undefined);
+    attempt(() => tell(consent));
   };
 }

@@ -1,6 +1,6 @@
 import type { Consent } from '../shared/event.js';
 import type { CheckedSettings } from '../shared/settings.js';
-import { readStored, writeStored } from './page-storage.js';
+import { readStored } from './page-storage.js';
 
 /** What the visitor has decided, and when, ms since the epoch: of two decisions the later one holds, in whichever tab it was made. */
 export interface ConsentChoice {
@@ -15,20 +15,16 @@ export function toConsent(value: unknown): Consent {
   return value === 'granted' || value === 'pending' ? value : 'denied';
 }
 
-/** The decision that another page has written down; undefined where there is none. */
-export function parseChoice(text: string | null): ConsentChoice | undefined {
-  const [consent, at] = (text ?? '').split(' ');
+/** The decision that a page has written down, word and time; undefined where there is none. */
+export function parseChoice(text: string): ConsentChoice | undefined {
+  const [consent, at] = text.split(' ');
   return at ? { consent: toConsent(consent), at: Number(at) || 0 } : undefined;
 }
 
-export function writeChoice(site: string, { consent, at }: ConsentChoice): void {
-  writeStored(choiceKey(site), `${consent} ${at}`);
-}
-
 /** What holds when a page is loaded. An adapter will tell: until then nothing was decided. */
-export function firstChoice(settings: CheckedSettings, hasAdapter: boolean, now: number): ConsentChoice {
-  const stored = hasAdapter ? undefined : parseChoice(readStored(choiceKey(settings.site)));
-  const { consent = hasAdapter ? 'pending' : 'granted' } = settings;
+export function firstChoice(settings: CheckedSettings, adapter: unknown, now: number): ConsentChoice {
+  const stored = adapter ? undefined : parseChoice(readStored(choiceKey(settings.site)));
+  const { consent = adapter ? 'pending' : 'granted' } = settings;
   const isOptedOut = settings.globalPrivacyControl !== 'ignore' && Reflect.get(navigator, 'globalPrivacyControl') === true;
   return stored ?? { consent: consent === 'granted' && isOptedOut ? 'denied' : consent, at: now };
 }

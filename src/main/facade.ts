@@ -7,9 +7,8 @@ const brand = Symbol.for('igevents.facade');
  */
 export function createFacade<Members extends object>(members: Members): Members {
   const facade: unknown[] = [];
-  for (const name of Reflect.ownKeys(members))
-    Object.defineProperty(facade, name, { ...Object.getOwnPropertyDescriptor(members, name), enumerable: false });
-  Object.defineProperty(facade, brand, { value: true, configurable: true });
+  const branded = { ...Object.getOwnPropertyDescriptors(members), [brand]: { value: true, configurable: true } };
+  for (const name of Reflect.ownKeys(branded)) Object.defineProperty(facade, name, { ...Reflect.get(branded, name), enumerable: false });
   // The compiler cannot follow the loop.
   return facade as object as Members;
 }
@@ -19,12 +18,7 @@ export function isFacade(value: unknown): boolean {
   return Array.isArray(value) && brand in value;
 }
 
-/**
- * Makes a stub of a facade, for the next pipeline to take over.
- *
- * @param foreign who has got what was pushed to it.
- */
-export function retireFacade(facade: object, foreign: unknown): void {
+/** Makes a stub of a facade, for the next pipeline to take over. */
+export function retireFacade(facade: object): void {
   Reflect.deleteProperty(facade, brand);
-  Object.assign(facade, { foreign });
 }

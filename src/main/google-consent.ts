@@ -44,9 +44,9 @@ export function googleConsentMode({ dataLayer: name = 'dataLayer', region }: Goo
 
     function watch(): void {
       const layer = attempt(() => layerAt(name), []);
-      if (!watched.has(layer)) attempt(() => watchPush(layer, look), undefined);
+      if (!watched.has(layer)) attempt(() => watchPush(layer, look));
       watched.add(layer);
-      attempt(() => look(layer), undefined);
+      attempt(() => look(layer));
     }
 
     watch();
@@ -72,7 +72,7 @@ function watchPush(layer: unknown[], look: (items: readonly unknown[]) => void):
   const wrap = (push: Push): Push =>
     function (this: unknown, ...items) {
       const result = push.apply(this, items);
-      attempt(() => look(items), undefined);
+      attempt(() => look(items));
       return result;
     };
   let outer = wrap(layer.push);

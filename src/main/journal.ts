@@ -32,9 +32,8 @@ export function createJournal(site: string, pageId: string): Journal {
 /** As many records as there is room for, in order and without gaps. */
 function oldest(records: readonly string[]): readonly string[] {
   let characters = 0;
-  const beyond = records.findIndex(({ length }) => {
+  return records.filter(({ length }) => {
     characters += length;
-    return characters > maxCharacters;
+    return characters <= maxCharacters;
   });
-  return beyond < 0 ? records : records.slice(0, beyond);
 }

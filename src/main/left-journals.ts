@@ -1,3 +1,4 @@
+import { recordSeparator } from '../shared/protocol.js';
 import { attempt } from './attempt.js';
 import { journalPrefix } from './journal.js';
 import { readStored, removeStored } from './page-storage.js';
@@ -10,15 +11,23 @@ export interface LeftJournal {
   remove(): void;
 }
 
-/** The journals that pages of this site have written, this one's included. */
-export function leftJournals(site: string): LeftJournal[] {
+/**
+ * The journals that pages of this site have written, this one's included.
+ *
+ * @param complete adds to a context what the page that has written it did not know.
+ */
+export function leftJournals(site: string, complete: (context: string) => string = (context) => context): LeftJournal[] {
   const prefix = journalPrefix(site);
   const keys = attempt(() => Object.keys(localStorage), []).filter((key) => key.startsWith(prefix));
   return keys.map((key) => {
-    const message = readStored(key);
+    const text = readStored(key);
+    const records = text.split(recordSeparator);
+    const message = records
+      .map((record) => (record.startsWith('{"context":') ? attempt(() => complete(record), record) : record))
+      .join(recordSeparator);
     // Its page may be alive and have written more in the meantime.
     const remove = (): void => {
-      if (readStored(key) === message) removeStored(key);
+      if (readStored(key) === text) removeStored(key);
     };
     return { pageId: key.slice(prefix.length), message, remove };
   });

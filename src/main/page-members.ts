@@ -1,9 +1,10 @@
 import type { ProblemLog } from '../shared/problem.js';
 import type { ExportPosition } from '../shared/protocol.js';
+import { userKey } from './identity.js';
 import type { PageCore, RareMembers } from './page-core.js';
 import { readStored } from './page-storage.js';
 import type { PipelineLink } from './pipeline-link.js';
-import { userKey } from './visitor.js';
+import type { Visitor } from './visitor.js';
 
 /** Deadlines of the control plane, ms: an answer from memory and disk, and a flush that waits for slow requests. */
 export const statusMs = 10_000;
@@ -14,13 +15,14 @@ export interface PageMembersParts {
   problems: ProblemLog;
   /** The line to the pipeline while one runs. */
   link: () => PipelineLink | undefined;
+  visitor: Visitor;
   erase: (userId: string) => Promise<void>;
   close: () => Promise<void>;
 }
 
 /** The members of the page's face that ask the pipeline. */
-export function pageMembers({ core, problems, link, erase, close }: PageMembersParts): RareMembers {
-  const { page, visitor } = core;
+export function pageMembers({ core, problems, link, visitor, erase, close }: PageMembersParts): RareMembers {
+  const { page, identity } = core;
   const flush: RareMembers['flush'] = async () => link()?.ask((api) => api.flush(page.pushed), flushMs);
 
   return {
@@ -47,7 +49,7 @@ export function pageMembers({ core, problems, link, erase, close }: PageMembersP
       }
     },
     // Before there is consent the visitor who is kept has not been read.
-    erase: (userId = visitor.isKept ? visitor.userId : readStored(userKey) || visitor.userId) => erase(userId),
+    erase: (userId = visitor.isKept ? identity.userId : readStored(userKey) || identity.userId) => erase(userId),
     close,
   };
 }

@@ -7,7 +7,7 @@ export function readStored(key: string): string {
 
 /** Writes a value, which lives as long as the page where storage is refused or full. Nothing is kept of an empty one. */
 export function writeStored(key: string, value: string): void {
-  attempt(() => (value ? localStorage.setItem(key, value) : localStorage.removeItem(key)), undefined);
+  attempt(() => (value ? localStorage.setItem(key, value) : localStorage.removeItem(key)));
 }
 
 export const removeStored = (key: string): void => writeStored(key, '');

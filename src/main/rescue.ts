@@ -12,10 +12,9 @@ const maxNodes = 10_000;
  * What cannot be kept is replaced by a short marker. Never throws.
  */
 export function rescueText(item: unknown): string {
-  const path: unknown[] = [];
   let nodes = 0;
 
-  function copy(value: unknown): unknown {
+  function copy(value: unknown, path: readonly unknown[]): unknown {
     nodes += 1;
     if (nodes > maxNodes) return '[Too large]';
     if (typeof value === 'bigint') return String(value);
@@ -24,16 +23,14 @@ export function rescueText(item: unknown): string {
     if (typeof value !== 'object' || value === null || value instanceof Date) return value;
     if (path.includes(value)) return '[Circular]';
     if (path.length >= maxDepth) return '[Too large]';
-    const member = (key: string | number): unknown => attempt<unknown>(() => copy(Reflect.get(value, key)), '[Unreadable]');
-    path.push(value);
-    const result = attempt<unknown>(() => {
-      if (Array.isArray(value)) return Array.from({ length: Math.min(value.length, maxNodes) }, (_, index) => member(index));
+    return attempt<unknown>(() => {
       const keys = Object.keys(value).slice(0, maxNodes);
-      return Object.fromEntries(keys.map((key) => [key, member(key)]));
+      const members = Object.fromEntries(
+        keys.map((key) => [key, attempt<unknown>(() => copy(Reflect.get(value, key), [...path, value]), '[Unreadable]')]),
+      );
+      return Array.isArray(value) ? Object.assign([], members) : members;
     }, '[Unreadable]');
-    path.pop();
-    return result;
   }
 
-  return attempt<string | undefined>(() => stringify(copy(item)), undefined) ?? 'null';
+  return attempt(() => stringify(copy(item, []))) ?? 'null';
 }

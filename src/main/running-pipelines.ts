@@ -5,9 +5,9 @@ const key = Symbol.for('igevents');
 
 /** The page's pipelines by site. */
 export function runningPipelines(): Map<string, IgEvents> {
-  const known: unknown = Reflect.get(globalThis, key);
-  if (known instanceof Map) return known;
-  const value = new Map<string, IgEvents>();
-  Reflect.defineProperty(globalThis, key, { value });
-  return value;
+  // Whatever stands there was put by a copy of the library: nobody else has the symbol. Not to be seen by those who list what is on the page.
+  const all = globalThis as { readonly [key]?: Map<string, IgEvents> };
+  const known = all[key] ?? new Map<string, IgEvents>();
+  Reflect.defineProperty(all, key, { value: known });
+  return known;
 }

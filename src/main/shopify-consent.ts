@@ -34,7 +34,7 @@ export function shopifyConsent(): ConsentSource {
         if (!loadFeatures) return;
         isAsked = true;
         loadFeatures([{ name: 'consent-tracking-api', version: '0.1' }], () => look());
-      }, undefined);
+      });
     }
 
     look();
@@ -57,7 +57,7 @@ function analyticsIn(event: Event): boolean | undefined {
   return attempt(() => {
     const { analyticsAllowed } = (event as CustomEvent<{ analyticsAllowed?: unknown } | null>).detail ?? {};
     return typeof analyticsAllowed === 'boolean' ? analyticsAllowed : undefined;
-  }, undefined);
+  });
 }
 
 function shopify(): ShopifyGlobal {

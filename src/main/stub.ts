@@ -1,6 +1,6 @@
 import type { PageLocation } from '../shared/event.js';
 import { attempt } from './attempt.js';
-import { type ForeignFacade, isForeignFacade } from './tee.js';
+import { type ForeignFacade, isForeignFacade } from './foreign-facade.js';
 
 /** What is known of a push that was made before the library was there. */
 export interface Stamp {
@@ -23,12 +23,11 @@ export interface Stub {
  * An item that throws when it is read becomes undefined, to be counted like any other that is no event.
  */
 export function readStub(found: unknown): Stub {
-  const foreign = isForeignFacade(found) ? found : read(found, 'foreign');
   const calls = list(read(found, 'calls'));
   const items = list(Array.isArray(found) ? found : read(found, 'igEvents'));
   return {
     calls: calls.length ? calls.map(readCall) : items.map((item) => ({ item, stamp: undefined })),
-    foreign: isForeignFacade(foreign) ? foreign : undefined,
+    foreign: [found, read(found, 'foreign')].find(isForeignFacade),
   };
 }
 
@@ -37,13 +36,16 @@ export function redirectStub(stub: unknown[], push: (...items: never[]) => void)
   attempt(() => {
     stub.length = 0;
     Object.assign(stub, { push, calls: [] });
-  }, undefined);
+  });
 }
 
 function readCall(call: unknown): Stub['calls'][number] {
-  const [item, at, url, referrer, title] = list(call);
-  const isStamped = typeof at === 'number' && at > 0 && [url, referrer, title].every((text) => typeof text === 'string');
-  return { item, stamp: isStamped ? { at, page: { url: `${url}`, referrer: `${referrer}`, title: `${title}` } } : undefined };
+  const [item, at, ...page] = list(call);
+  const [url, referrer, title] = page.filter((text) => typeof text === 'string');
+  return {
+    item,
+    stamp: typeof at === 'number' && at > 0 && title !== undefined ? { at, page: { url, referrer, title } as PageLocation } : undefined,
+  };
 }
 
 function list(value: unknown): unknown[] {
@@ -51,5 +53,5 @@ function list(value: unknown): unknown[] {
 }
 
 function read(value: unknown, name: PropertyKey): unknown {
-  return attempt(() => Reflect.get(Object(value), name), undefined);
+  return attempt(() => Reflect.get(Object(value), name));
 }

@@ -1,5 +1,5 @@
 import { attempt } from './attempt.js';
-import { userIdPattern } from './visitor.js';
+import { userIdPattern } from './user-id-pattern.js';
 
 /** Intelligems hands a visitor from one domain to another by this parameter. */
 const name = 'igId';
@@ -16,5 +16,5 @@ export function takeUrlId(): string | undefined {
     url.searchParams.delete(name);
     history.replaceState(history.state, '', url);
     return userIdPattern.test(id) ? id : undefined;
-  }, undefined);
+  });
 }

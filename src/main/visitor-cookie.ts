@@ -1,5 +1,5 @@
 import { attempt } from './attempt.js';
-import { userIdPattern } from './visitor.js';
+import { userIdPattern } from './user-id-pattern.js';
 
 /** Intelligems keeps its user in a cookie of this name, for the whole domain and a year. */
 const name = 'ig-id';
@@ -32,5 +32,5 @@ function writeCookie(value: string, seconds: number): void {
     attempt(() => {
       // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous, and missing in Firefox and WebKit.
       if (readCookie() !== value) document.cookie = `${name}=${value}; path=/; max-age=${seconds}; samesite=lax${domain}`;
-    }, undefined);
+    });
 }

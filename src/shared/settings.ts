@@ -9,6 +9,8 @@ export interface Settings {
   writeKey?: string;
   /** Names the shop on the wire and the outbox on the device; letters, digits, `.`, `_` and `-`. One pipeline per site and page. @default 'default' */
   site?: string;
+  /** Names the device, as `data.device.id` on the wire; 1 to 64 letters, digits, `.`, `_`, `:` and `-`. See `kioskDeviceId`. @default none */
+  deviceId?: string;
   /** A set of defaults: `kiosk` commits every event through to the disk and spreads reconnections over a minute. @default 'storefront' */
   preset?: Preset;
   /** Groups of the visitor's active experiences. @default read from `window.igData` when it is there */
@@ -111,26 +113,28 @@ export function checkSettings(settings: Settings, resolveUrl: (url: string) => s
   }
 }
 
-const patterns = new Map([
-  ['site', /^[\w.-]+$/],
-  ['preset', /^(storefront|kiosk)$/],
-  ['acknowledge', /^(body|status)$/],
-  ['compression', /^(gzip|none)$/],
-  ['durability', /^(relaxed|strict)$/],
-  ['whenFull', /^drop-(oldest|newest)$/],
-  ['persist', /^(true|false)$/],
-  ['redact', /^(true|false)$/],
-  ['consent', /^(granted|pending|denied)$/],
-  ['onDeny', /^(purge|keep)$/],
-  ['globalPrivacyControl', /^(honour|ignore)$/],
-  ['foreignGlobal', /^(tee|replace|off)$/],
-]);
+/** What the text of a value must be. */
+const forms: { readonly [name: string]: string | undefined } = {
+  site: '[\\w.-]+',
+  deviceId: '[\\w.:-]{1,64}',
+  preset: 'storefront|kiosk',
+  acknowledge: 'body|status',
+  compression: 'gzip|none',
+  durability: 'relaxed|strict',
+  whenFull: 'drop-oldest|drop-newest',
+  persist: 'true|false',
+  redact: 'true|false',
+  consent: 'granted|pending|denied',
+  onDeny: 'purge|keep',
+  globalPrivacyControl: 'honour|ignore',
+  foreignGlobal: 'tee|replace|off',
+};
 
 function isAllowed(name: string, value: unknown): boolean {
   // Limits and times. NaN is not one.
   if (/^max|Ms$/.test(name)) return typeof value === 'number' && value >= (name === 'flushDelayMs' ? 0 : 1);
   if (name === 'allowQuery' || name === 'redactKeys') return Array.isArray(value);
-  return patterns.get(name)?.test(String(value)) ?? true;
+  return RegExp(`^(${forms[name] ?? '[^]*'})$`).test(String(value));
 }
 
 function refuse(name: string, value: unknown): never {

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createFacade } from '../../src/main/facade.js';
+import { createFacade, retireFacade } from '../../src/main/facade.js';
+import { serveForeignQueue } from '../../src/main/foreign-queue.js';
+import type { PageQueue } from '../../src/main/page-core.js';
 import { takeOverQueue } from '../../src/main/queue-takeover.js';
 import type { Stamp } from '../../src/main/stub.js';
 import { createTee } from '../../src/main/tee.js';
@@ -13,23 +15,31 @@ const at = {
   push: (...items: unknown[]): unknown => Reflect.apply(Reflect.get(Object(window.igEvents), 'push'), window.igEvents, items),
 };
 
-/** A pipeline's page, as far as the takeover sees it. */
+/** A pipeline's page with both of its parts, as far as the takeover sees it. */
 function takeOver(foreign: ForeignGlobal = 'tee') {
   const got: unknown[] = [];
   const stamps: (Stamp | undefined)[] = [];
   const told: string[] = [];
-  const tee = createTee();
-  const push = (item: unknown, stamp?: Stamp): void => {
+  const waiting: string[] = [];
+  const tee = createTee({ waiting, isGranted: () => true, onAdopt: () => {} });
+  const push = (item: unknown, stamp: Partial<Stamp> & { isOwn?: boolean } = {}): void => {
     got.push(item);
-    stamps.push(stamp);
-    tee.forward(JSON.stringify({ item: item ?? null }));
+    stamps.push(stamp.at && stamp.page ? { at: stamp.at, page: stamp.page } : undefined);
+    if (!stamp.isOwn && foreign === 'tee') waiting.push(JSON.stringify({ item: item ?? null }));
+    tee.pass();
   };
   const facade = createFacade({
     push: (...items: unknown[]) => {
       for (const item of items) push(item);
     },
   });
-  const retire = takeOverQueue({ facade, push, foreign, tee, onTaken: (message) => told.push(message) });
+  const queue: PageQueue = { assigned: [], assign: (value) => void queue.assigned.push(value), push };
+  takeOverQueue({ facade, push, foreign, onFound: queue.assign, onAssigned: (value) => queue.assign(value) });
+  serveForeignQueue({ facade, queue, foreign, tee, onTaken: (message) => told.push(message) });
+  const retire = (): void => {
+    retireFacade(facade);
+    Object.assign(facade, { foreign: tee.facade() });
+  };
   return { got, stamps, told, facade, retire };
 }
 
@@ -63,8 +73,14 @@ describe('queue-takeover', () => {
     const ready: number[] = [];
     addEventListener('igevents:ready', () => ready.push(got.length), { once: true });
     const got: unknown[] = [];
-    const tee = createTee();
-    takeOverQueue({ facade: createFacade({ push: () => 0 }), push: (item) => got.push(item), foreign: 'tee', tee, onTaken: () => {} });
+    const nobody = (): void => {};
+    takeOverQueue({
+      facade: createFacade({ push: () => 0 }),
+      push: (item) => got.push(item),
+      foreign: 'tee',
+      onFound: nobody,
+      onAssigned: nobody,
+    });
     expect(got).toEqual(['a', null, 'b']);
     expect(ready).toEqual([3]);
     expect(stub).toHaveLength(0);

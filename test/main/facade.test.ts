@@ -52,7 +52,7 @@ describe('facade', () => {
     const { facade } = givenFacade();
     expect(Reflect.get(facade, Symbol.for('igevents.facade'))).toBe(true);
     expect(isFacade(facade)).toBe(true);
-    retireFacade(facade, undefined);
+    retireFacade(facade);
     expect(isFacade(facade)).toBe(false);
   });
 

@@ -204,7 +204,8 @@ describe('pipeline-link', () => {
     page.link.wake();
     page.clock.advance(10_000);
     await whenStarted(page, 2);
-    await whenCame(page.last(), '{"context":"home"}');
+    page.push(2);
+    await whenCame(page.last(), '', '{"context":"home"},\nevent 2');
   });
 
   it('ignores what an ended worker still has to say', async () => {

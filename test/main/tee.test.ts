@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createTee, isForeignFacade } from '../../src/main/tee.js';
+import { isForeignFacade } from '../../src/main/foreign-facade.js';
+import { createTee, type Tee } from '../../src/main/tee.js';
+import type { Consent } from '../../src/shared/event.js';
 
 const textOf = (item: unknown): string => JSON.stringify({ n: 1, at: 0, monotonicMs: 0, item });
 
@@ -12,11 +14,29 @@ const fail = (): never => {
   throw new Error('foreign');
 };
 
+/** A tee with what the page does for it. */
+function givenTee(onAdopt = (): void => {}): Tee & { forward(text: string): void; obey(consent: Consent): void } {
+  const waiting: string[] = [];
+  let isGranted = true;
+  const tee = createTee({ waiting, isGranted: () => isGranted, onAdopt });
+  return {
+    ...tee,
+    forward(text) {
+      waiting.push(text);
+      tee.pass();
+    },
+    obey(consent) {
+      isGranted = consent === 'granted';
+      if (consent === 'denied') waiting.length = 0;
+      tee.pass();
+    },
+  };
+}
+
 describe('tee', () => {
   it('gives a facade each event once, whether it came before the facade or after', () => {
-    const tee = createTee();
+    const tee = givenTee();
     const foreign = givenForeign();
-    tee.start();
     tee.forward(textOf('early'));
     tee.adopt(foreign);
     tee.forward(textOf('late'));
@@ -24,9 +44,8 @@ describe('tee', () => {
   });
 
   it('gives a second facade only what comes after it', () => {
-    const tee = createTee();
+    const tee = givenTee();
     const [first, second] = [givenForeign(), givenForeign()];
-    tee.start();
     tee.forward(textOf(1));
     tee.adopt(first);
     tee.forward(textOf(2));
@@ -37,9 +56,8 @@ describe('tee', () => {
   });
 
   it('lets a facade that has come end what it does before it gets what was kept', async () => {
-    const tee = createTee();
+    const tee = givenTee();
     const foreign = givenForeign();
-    tee.start();
     tee.forward(textOf('early'));
     tee.adopt(foreign);
     expect(foreign.got).toEqual([]);
@@ -47,34 +65,13 @@ describe('tee', () => {
     expect(foreign.got).toEqual(['early']);
   });
 
-  it('keeps nothing before it is started', async () => {
-    const tee = createTee();
-    const foreign = givenForeign();
-    tee.forward(textOf('known to it'));
-    tee.adopt(foreign);
-    await Promise.resolve();
-    expect(foreign.got).toEqual([]);
-  });
-
-  it('keeps the 500 oldest for a facade that does not come', async () => {
-    const tee = createTee();
-    const foreign = givenForeign();
-    tee.start();
-    for (let n = 0; n < 600; n++) tee.forward(textOf(n));
-    tee.adopt(foreign);
-    await Promise.resolve();
-    expect(foreign.got).toHaveLength(500);
-    expect(foreign.got.at(-1)).toBe(499);
-  });
-
   it.each([
     ['throws', fail],
     ['rejects', () => Promise.reject(new Error('foreign'))],
     ['gives a broken promise', () => Object.defineProperty({}, 'then', { get: fail })],
   ])('goes on when the facade %s', async (_how, push) => {
-    const tee = createTee();
+    const tee = givenTee();
     let calls = 0;
-    tee.start();
     tee.adopt({
       push() {
         calls += 1;
@@ -89,9 +86,8 @@ describe('tee', () => {
   });
 
   it('loses and repeats nothing when the facade pushes an event of its own', async () => {
-    const tee = createTee();
+    const tee = givenTee();
     const got: unknown[] = [];
-    tee.start();
     for (const item of ['one', 'two']) tee.forward(textOf(item));
     tee.adopt({
       push(item) {
@@ -104,9 +100,8 @@ describe('tee', () => {
   });
 
   it('passes nothing on while there is no consent: what came while it was pending when it is granted, what came before a denial never', () => {
-    const tee = createTee();
+    const tee = givenTee();
     const foreign = givenForeign();
-    tee.start();
     tee.adopt(foreign);
     tee.obey('pending');
     tee.forward(textOf('pending'));
@@ -121,9 +116,8 @@ describe('tee', () => {
   });
 
   it('does not hand on null, which the shop’s own hook may have made of an event', () => {
-    const tee = createTee();
+    const tee = givenTee();
     const foreign = givenForeign();
-    tee.start();
     tee.adopt(foreign);
     tee.forward(textOf(null));
     expect(foreign.got).toEqual([]);
@@ -131,9 +125,7 @@ describe('tee', () => {
 
   it('tells of a facade before it gets an event', async () => {
     const told: string[] = [];
-    const tee = createTee();
-    tee.onAdopt = () => void told.push('adopted');
-    tee.start();
+    const tee = givenTee(() => void told.push('adopted'));
     tee.forward(textOf('early'));
     tee.adopt({ push: (item) => told.push(String(item)) });
     await Promise.resolve();

@@ -1,21 +1,25 @@
 import { createHandover, type Handover } from '../../src/main/handover.js';
-import { createUnacknowledged, type Unacknowledged } from '../../src/main/unacknowledged.js';
+import { createUnacknowledged, pageRoom, recordTexts, type Unacknowledged } from '../../src/main/unacknowledged.js';
 
 /** What a page holds and hands over, with both of its parts loaded. */
-export interface HeldPushes extends Handover, Pick<Unacknowledged, 'hold' | 'drop' | 'all'> {
+export interface HeldPushes extends Handover, Pick<Unacknowledged, 'drop'> {
+  hold(n: number, text: string): void;
+  /** Holds for what is pushed from now on. */
   setContext(text: string): void;
   setRoom(room: Unacknowledged['room']): void;
+  all(): string[];
 }
 
 export function heldPushes(): HeldPushes {
-  const held = createUnacknowledged();
+  const held = createUnacknowledged(pageRoom);
+  let context = '';
   return {
     ...createHandover(held),
-    hold: held.hold,
+    hold: (n, text) => held.hold(n, text, context),
     drop: held.drop,
-    all: held.all,
+    all: () => recordTexts(held.records),
     setContext(text) {
-      held.newContext = text;
+      context = text;
     },
     setRoom(room) {
       held.room = room;

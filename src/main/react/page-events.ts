@@ -44,7 +44,7 @@ export function createPageEvents(source: PipelineSource): PageEvents {
 
 /** The event gets an id and its time now, so that the id can be told and the wait does not count. */
 function trackLater(source: PipelineSource, event: EventInput): Tracked {
-  const id = attempt(() => ownEventId(event.id), undefined) ?? randomHex(16);
+  const id = attempt(() => ownEventId(event.id)) ?? randomHex(16);
   const pushed = { timestamp: Date.now(), ...event, id };
   const tracked = new Promise<Tracked>((resolve) => source.onPipeline((pipeline) => resolve(pipeline.track(pushed))));
   return { id, durable: tracked.then(({ durable }) => durable), settled: tracked.then(({ settled }) => settled) };

@@ -66,7 +66,7 @@ export function findPipelineSource(): PipelineSource {
       if (!isOnServer() && !current()) madeBy(() => createIgEvents());
     },
     push(events) {
-      if (!isOnServer()) attempt(() => pushToQueue(events), undefined);
+      if (!isOnServer()) attempt(() => pushToQueue(events));
     },
   };
 }
