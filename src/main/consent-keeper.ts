@@ -50,8 +50,8 @@ export function createConsentKeeper({ core, handover, visitor, run, adoptVisitor
     return obeying;
   }
 
-  async function endRun(): Promise<void> {
-    const n = page.pushed;
+  /** @param n the last push that is to be durable first. */
+  async function endRun(n: number): Promise<void> {
     if (await run.link()?.ask((api) => api.close(n), statusMs)) run.onDurable(n);
     core.writeJournal();
     run.end();
@@ -88,7 +88,8 @@ export function createConsentKeeper({ core, handover, visitor, run, adoptVisitor
 
   async function wait(): Promise<void> {
     visitor.isKept = false;
-    await endRun();
+    // What was pushed since is not handed over, so nobody could make it durable.
+    await endRun(Math.max(page.durable, handover.takenUpTo()));
     run.setState('off');
   }
 
@@ -125,7 +126,7 @@ export function createConsentKeeper({ core, handover, visitor, run, adoptVisitor
       }),
     close: () =>
       inTurn(async () => {
-        await endRun();
+        await endRun(page.pushed);
         tellFate(tracked, 0, page.pushed, { state: 'unknown' });
         run.setState('closed');
         core.end();

@@ -9,6 +9,8 @@ export interface Handover {
   /** All up to `n` are durable. */
   release(n: number): void;
   isEmpty(): boolean;
+  /** The last push that was handed over and is held, 0 for none. */
+  takenUpTo(): number;
   /** Changes the text of every context. */
   rewriteContexts(change: (text: string) => string): void;
   /** Keeps of all up to number `last` only that there was no consent for it. @returns how many pushes lose their text. */
@@ -45,6 +47,7 @@ export function createHandover(held: Unacknowledged): Handover {
       held.taken -= gone.length;
     },
     isEmpty: () => held.records.length === 0,
+    takenUpTo: () => held.records[held.taken - 1]?.n ?? 0,
     rewriteContexts(change) {
       // Many events share a context, and go on sharing it.
       const changed = new Map<string, string>();

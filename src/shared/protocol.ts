@@ -86,6 +86,8 @@ export interface OutboxMark {
   pending: number;
   /** Page loads in a row in which the database could not be opened. */
   failedOpens: number;
+  /** How many commits the outbox had seen: a mark may be heard or written down after a newer one. @default 0 */
+  revision?: number;
 }
 
 /** The page's ear in the worker; crosses as one comlink proxy that lives as long as the pipeline. */

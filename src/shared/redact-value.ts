@@ -33,7 +33,8 @@ const maxDepth = 40;
  * have none of the characters and pass after the first; the second looks closer, and the third for digits as cards have them: 13 are milliseconds.
  */
 const characters = /[@%?#/\\]|eyJ/;
-const forms = /@|:\/\/|https?:|"\.{0,2}\/|[?#][^\s=&#?]*=|%(?:25)*(?:40|3a)|eyJ/i;
+const forms = /"(?:\s|\\[nrt])*[[{]|@|:\/\/|https?:|"\.{0,2}\/|[?#][^\s=&#?]*=|%(?:25)*(?:40|3a)|eyJ/i;
+const jsonStart = /^\s*[[{]/;
 const digits = /\d\d\d\d(?:\d{11}|(?:%20|\\[tnrf]|[^\d"\\]){1,3}\d{4})/;
 
 /** A text without any of these is what it was. */
@@ -48,12 +49,21 @@ export function createRedaction({ redact = true, redactKeys, allowQuery }: Priva
     texts.test(raw) ? untilSettled(raw, (each) => (redact ? redactText(reduceUrls(each, isKept)) : reduceUrls(each, isKept))) : raw;
 
   function value(raw: Json, depth = 0): Json {
-    if (typeof raw === 'string') return text(raw);
+    if (typeof raw === 'string') return text(json(raw, depth));
     if (typeof raw !== 'object' || raw === null) return raw;
     if (depth >= maxDepth) return redacted;
     if (isList(raw)) return raw.map((item) => value(item, depth + 1));
     // fromEntries defines members; it never assigns through a setter.
     return Object.fromEntries(Object.entries(raw).map(([key, held]) => member(key, held, depth)));
+  }
+
+  /** A text that is JSON holds members of its own. Their text stays as it is where nothing in it changes. */
+  function json(raw: string, depth: number): string {
+    const held = redact && jsonStart.test(raw) ? attempt<Json>(() => JSON.parse(raw)) : undefined;
+    if (held === undefined) return raw;
+    const ruled = JSON.stringify(value(held, depth + 1));
+    // What is nested too deeply can be read, but not written.
+    return ruled === attempt(() => JSON.stringify(held)) ? raw : ruled;
   }
 
   function member(key: string, held: Json, depth: number): [key: string, held: Json] {
@@ -96,6 +106,14 @@ function untilSettled(text: string, rule: (text: string) => string): string {
     settled = next;
   }
   return settled;
+}
+
+function attempt<Result>(task: () => Result): Result | undefined {
+  try {
+    return task();
+  } catch {
+    return undefined;
+  }
 }
 
 /** `Array.isArray` does not narrow lists that are read-only. */

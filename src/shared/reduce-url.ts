@@ -78,7 +78,9 @@ function reducePair(pair: string, isKept: IsKept, nesting: number): string {
 const addresses = [/^\s*https?:[\\/]+(?![\\/])[^\s\\/?#]*(?:[\\/?#]|$)/i, /^\.{0,2}\/[^\s?]*(?:\?|$)/, /^[^\s?#"]*[?#][^\s=&#]*=/];
 
 /** Where an address stands within a text, or one that was encoded for another one's parameter. */
-const schemeEnds = /:\/\/|%(?:25)*3a%(?:25)*2f%(?:25)*2f/gi;
+const schemeEnds = /:(?:\/\/|\\\/\\\/)|%(?:25)*3a%(?:25)*2f%(?:25)*2f/gi;
+/** A path from the root with a query. It begins where no other can have begun, so that none is looked at twice. */
+const relative = /(^|[\s"])(\.{0,2}\/[^\s?"]*\?[^\s"]*=[^\s"]*)/g;
 const rest = /[^\s"]*/y;
 
 /** Reduces a text that is an address, and else each address within it; of those that are encoded nothing is kept. */
@@ -91,10 +93,13 @@ export function reduceUrls(text: string, isKept: IsKept, nesting: number = maxNe
     if (index < copied || from === index) continue;
     rest.lastIndex = index;
     const end = index + (rest.exec(text)?.[0].length ?? 0);
-    reduced += text.slice(copied, from) + (mark === '://' ? reduceUrl(text.slice(from, end), isKept, nesting) : '[redacted]');
+    // JSON may write each slash behind a backslash.
+    const address = text.slice(from, end).replaceAll('\\/', '/');
+    reduced += text.slice(copied, from) + (mark.startsWith(':') ? reduceUrl(address, isKept, nesting) : '[redacted]');
     copied = end;
   }
-  return copied === 0 ? text : reduced + text.slice(copied);
+  const open = copied === 0 ? text : reduced + text.slice(copied);
+  return open.includes('?') ? open.replaceAll(relative, (_, before, address) => before + reduceUrl(address, isKept, nesting)) : open;
 }
 
 /** A scheme begins with a letter; it is looked for as far as the last address at the most. */

@@ -1,11 +1,11 @@
 import type { Environment } from './environment.js';
 
-/** Hands on at once, then at most one value per `ms`, the newest; `flush` does not wait for that. */
+/** Hands on at once, then at most one value per `ms`, the newest; `flush` does not wait for that, and `forget` gives up what waits. */
 export function atMostEvery<Value>(
   ms: number,
   { schedule }: Environment,
   tell: (value: Value) => void,
-): { give: (value: Value) => void; flush: () => void } {
+): { give: (value: Value) => void; flush: () => void; forget: () => void } {
   let isResting = false;
   let next: { value: Value } | undefined;
 
@@ -25,5 +25,5 @@ export function atMostEvery<Value>(
     }, ms);
   }
 
-  return { give, flush };
+  return { give, flush, forget: () => (next = undefined) };
 }

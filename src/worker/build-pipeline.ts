@@ -76,7 +76,9 @@ export function buildPipeline(
   dataPort: MessagePort,
   listener: PipelineListener,
 ): BuiltPipeline {
-  const { environment, locks, device } = runtime;
+  const { environment, locks } = runtime;
+  const { deviceId } = request.settings;
+  const device = deviceId === undefined ? runtime.device : { ...runtime.device, id: deviceId };
   const { grantedAt } = request;
   const gate = createWireGate(runtime.fetch);
   const { now, newId } = environment;
@@ -120,7 +122,10 @@ export function buildPipeline(
     onCommit: marks.give,
     onLeft,
   });
-  channel?.onTold(outbox.hear);
+  channel?.onTold((mark) => {
+    // What waits to be told is older, and would take the place of what that other page has written down.
+    if (outbox.hear(mark)) marks.forget();
+  });
 
   const wire = createTransport({ endpoint: settings.endpoint, acknowledge: settings.acknowledge, fetch: gate.fetch, environment });
   const transport = createRecentBatches(wire, environment);

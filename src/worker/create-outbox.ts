@@ -18,7 +18,7 @@ import { takeFrom } from './record-batch.js';
 import { firstSchedule } from './retry-policy.js';
 import { applySettlement } from './settlement.js';
 import { behindFirst, oldestRows } from './stored-rows.js';
-import { appendErasure, deleteEvents, endOutbox, eraseUser, isWithdrawn, withoutEvents } from './withdrawal.js';
+import { appendErasure, deleteEvents, endOutbox, eraseUser, holdsEvents, isWithdrawn, withoutEvents } from './withdrawal.js';
 
 /** Most rows read at once, for rows of one event each. */
 const maxRows = 500;
@@ -105,7 +105,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
           head.fence += 1;
           head.progressAt = now();
           const claim = { fence: head.fence, outboxId: head.outboxId, schedule: { ...firstSchedule, ...head.schedule } };
-          if (isWithdrawn(head, grantedAt)) return { ...claim, isWithheld: head.withdrawn?.isKept === true };
+          if (isWithdrawn(head, grantedAt)) return claim;
           await releaseParked(tables, head, now());
           await appendReport(tables, head, sourceOf(head), newId(), now());
           if (prune) await tables.deletePageMarksBefore(now() - pageMarkMs);
@@ -125,9 +125,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
           // The average row tells how many rows a batch needs, so that a backlog of large rows is not read for the sake of one.
           const rowBytes = Math.max(1, head.pendingBytes / Math.max(1, head.pendingRows));
           const limit = Math.min(maxRows, limits.events + 1 + skip, Math.ceil(limits.bytes / rowBytes) + 2 + skip);
-          const wanted = behindFirst(skip, (row) => !fullDisk.isStuck(row));
+          const isHeld = isWithdrawn(head, grantedAt);
+          const wanted = behindFirst(skip, (row) => !fullDisk.isStuck(row) && !(isHeld && holdsEvents(row)));
           const { rows, hasNewer, hasJunk } = await oldestRows(tables, limit, wanted.accept);
-          const isEmpty = skip === 0 && rows.length === 0 && !hasNewer && !fullDisk.hasStuck();
+          const isEmpty = !isHeld && skip === 0 && rows.length === 0 && !hasNewer && !fullDisk.hasStuck();
           // Chromium repairs its files by giving up what it cannot read: rows may be gone while the head is there.
           const isDamaged = hasJunk || (isEmpty && head.pendingEvents > head.parked);
           const batch = takeFrom(rows, limits, wanted.rest() + fullDisk.doneOf(rows[0]));

@@ -9,7 +9,7 @@ export function deliveryProblem(delivery: Delivery, { verdict, schedule }: Step,
     case 'accepted':
       for (const { id, code, detail, retryable } of delivery.acknowledgement.rejected) {
         if (!retryable)
-          problems.report('event-buried', `The collector refused event ${id} (${code}): ${detail} It is kept as a dead letter.`);
+          problems.report('event-buried', `The collector refused event ${id} (${code})${inWords(detail)} It is kept as a dead letter.`);
       }
       return;
     case 'untrusted':
@@ -34,7 +34,7 @@ export function deliveryProblem(delivery: Delivery, { verdict, schedule }: Step,
       if (verdict === 'bury')
         problems.report(
           'event-buried',
-          `The collector refused an event with status ${delivery.status}: ${delivery.detail} It is kept as a dead letter.`,
+          `The collector refused an event with status ${delivery.status}${inWords(delivery.detail)} It is kept as a dead letter.`,
         );
       return;
     case 'misconfigured':
@@ -44,6 +44,13 @@ export function deliveryProblem(delivery: Delivery, { verdict, schedule }: Step,
       );
       return;
   }
+}
+
+/** The end of a sentence, with what the collector says where it says something. */
+function inWords(detail: string): string {
+  const words = detail.trim();
+  if (words === '') return '.';
+  return /[.!?…]$/.test(words) ? `: ${words}` : `: ${words}.`;
 }
 
 function reasonOf(delivery: Delivery & { kind: 'later' }): string {

@@ -117,7 +117,6 @@ export function createFlusher(parts: FlusherParts): Flusher {
 
   async function drain({ force = false, keepalive = false, online = false }: FlushOptions): Promise<number> {
     const claim = await outbox.claim();
-    if (claim.isWithheld) return 0;
     const { outboxId, schedule: stored } = claim;
     // An offline page may have been closed and opened again online: then no event tells that the connection came back.
     const cameBack = online || (stored.because === 'offline' && connectivity.isOnline());

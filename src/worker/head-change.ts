@@ -2,7 +2,7 @@ import type { ProblemLog } from '../shared/problem.js';
 import type { OutboxMark } from '../shared/protocol.js';
 import type { FullDisk } from './full-disk.js';
 import type { Claim } from './outbox.js';
-import { type Head, isHead, newHead } from './outbox-head.js';
+import { countDrops, type Head, isHead, newHead } from './outbox-head.js';
 import { type OutboxStore, type OutboxTables, StoreError } from './outbox-store.js';
 import { outboxIdOf } from './record-batch.js';
 import { oldestRows, recount } from './stored-rows.js';
@@ -12,8 +12,8 @@ export interface HeadChange {
   load(tables: OutboxTables): Promise<Head>;
   /** `read` is what the work needs to know besides: asked for at once with the head, it costs no time of its own. */
   change<Result, Read = undefined>(work: Work<Result, Read>, read?: (tables: OutboxTables) => Promise<Read>): Promise<Result>;
-  /** Another context has committed. */
-  hear(mark: OutboxMark): void;
+  /** Another context has committed. @returns whether that is news. */
+  hear(mark: OutboxMark): boolean;
   /** Runs `work` if the claim is still good. */
   changeAs<Result>(claim: Claim, work: (tables: OutboxTables, head: Head) => Promise<Result>): Promise<Result | undefined>;
 }
@@ -55,8 +55,18 @@ export function createHeadChange({ store, now, newId, problems, fullDisk, mark, 
   /** A new outbox where there is none. Another one than is known was made by somebody who has counted the loss. */
   function create(): Head {
     const head = newHead(newId());
-    if (known && known.pending > 0) head.dropped[lossReason()] = known.pending;
+    if (known) head.lost = { mark: { ...known, pending: 0, revision: -1 }, reason: lossReason() };
     return head;
+  }
+
+  /** Counts what was lost with the outbox before, as far as that has not been counted by somebody who knew less of it. @returns how much was lost. */
+  function countLoss(head: Head): number {
+    const { lost } = head;
+    if (!known || !lost || known.outboxId !== lost.mark.outboxId || !isNewer(known, lost.mark)) return 0;
+    const more = known.pending - lost.mark.pending;
+    if (more !== 0) countDrops(head, { [lost.reason]: more });
+    head.lost = { ...lost, mark: known };
+    return more !== 0 ? known.pending : 0;
   }
 
   async function change<Result, Read>(work: Work<Result, Read>, read?: (tables: OutboxTables) => Promise<Read>): Promise<Result> {
@@ -66,18 +76,17 @@ export function createHeadChange({ store, now, newId, problems, fullDisk, mark, 
       const head = before ?? create();
       if (before) await fullDisk.catchUp(tables, head);
       else fullDisk.begin(tables);
+      const lost = countLoss(head);
       const result = await work(tables, head, given);
+      head.revision = (head.revision ?? 0) + 1;
       tables.putHead(head);
-      return {
-        value: result,
-        next: { outboxId: head.outboxId, pending: head.pendingEvents, failedOpens: 0 },
-        lost: before ? 0 : (known?.pending ?? 0),
-      };
+      const next: OutboxMark = { outboxId: head.outboxId, pending: head.pendingEvents, failedOpens: 0, revision: head.revision };
+      return { value: result, next, lost };
     });
     fullDisk.wrote();
     if (lost > 0)
       problems.report('outbox-lost', `The browser has deleted the outbox; ${lost} events were waiting in it when it was last seen.`);
-    known = next;
+    if (known?.outboxId !== next.outboxId || isNewer(next, known)) known = next;
     onCommit(next);
     return value;
   }
@@ -86,7 +95,9 @@ export function createHeadChange({ store, now, newId, problems, fullDisk, mark, 
     load: async (tables) => (await stored(tables)) ?? newHead(newId()),
     change,
     hear(mark) {
-      if (mark.outboxId === known?.outboxId) known = mark;
+      if (mark.outboxId !== known?.outboxId || !isNewer(mark, known)) return false;
+      known = mark;
+      return true;
     },
     changeAs: (claim, work) =>
       change(async (tables, head) => {
@@ -95,6 +106,10 @@ export function createHeadChange({ store, now, newId, problems, fullDisk, mark, 
         return work(tables, head);
       }),
   };
+}
+
+function isNewer({ revision = 0 }: OutboxMark, { revision: other = 0 }: OutboxMark): boolean {
+  return revision > other;
 }
 
 export function isGood(claim: Claim, head: Head): boolean {

@@ -48,5 +48,6 @@ function isWithdrawal(value: unknown): value is Withdrawal {
 
 function isMark(value: unknown): value is OutboxMark {
   if (typeof value !== 'object' || value === null || !('outboxId' in value) || !('pending' in value)) return false;
-  return typeof value.outboxId === 'string' && typeof value.pending === 'number';
+  const isNumbered = !('revision' in value) || typeof value.revision === 'number';
+  return typeof value.outboxId === 'string' && typeof value.pending === 'number' && isNumbered;
 }

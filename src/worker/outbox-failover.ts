@@ -23,6 +23,8 @@ export interface OutboxFailover {
   account(): Promise<OutboxAccount>;
   /** Looks for pushes of a page in memory and on the disk. Undefined where that cannot tell. */
   find(pageId: string, numbers: ReadonlySet<number>): Promise<FoundPushes[] | undefined>;
+  /** Deletes the events of a user wherever they wait, and asks the collector to; a disk that refuses is made to when it answers again. @returns how many were deleted. */
+  erase(userId: string): Promise<number>;
   /** Forgets what is in memory, and takes nothing more. */
   discard(): void;
   /** Resolves when nothing of the memory is on its way. */
@@ -72,6 +74,8 @@ export function createOutboxFailover(parts: OutboxFailoverParts): OutboxFailover
   /** A log whose move did not end in time: it may be on the disk, so it is not sent, and only moved once more. */
   let unsure: LeftLog | undefined;
   let doubtful: LeftLog['doubtful'];
+  /** Users of whom the disk still has events, because it has refused to change. */
+  const unerased = new Set<string>();
   let cancelRetry = (): void => {};
   let lastOfDisk: OutboxAccount | undefined;
   let closed = false;
@@ -94,6 +98,18 @@ export function createOutboxFailover(parts: OutboxFailoverParts): OutboxFailover
     if (appended.droppedForRoom > 0 || !entries.some((entry) => 'event' in entry && !entry.complaint)) void tellPages();
     memory.flusher.notify(entries.some((entry) => 'event' in entry && entry.event.isUrgent));
     return { ...appended, isDurable: false };
+  }
+
+  async function erase(userId: string): Promise<number> {
+    let erased = 0;
+    try {
+      erased = await disk.erase(userId);
+    } catch (error) {
+      if (closed) throw error;
+      unerased.add(userId);
+      memory ??= fallBack(error);
+    }
+    return erased + ((await memory?.outbox.erase(userId)) ?? 0);
   }
 
   function fallBack(error: unknown): MemoryOutbox {
@@ -143,6 +159,11 @@ export function createOutboxFailover(parts: OutboxFailoverParts): OutboxFailover
       onAbsorbed(await disk.absorb(unsure));
       tellMoved(unsure);
       unsure = undefined;
+    }
+    // A second request, behind what the disk has sent of the user meanwhile.
+    for (const userId of unerased) {
+      await disk.erase(userId);
+      unerased.delete(userId);
     }
     if (!memory) return;
     const left = { ...(await memory.outbox.read(pages)), doubtful };
@@ -197,6 +218,7 @@ export function createOutboxFailover(parts: OutboxFailoverParts): OutboxFailover
     append: (pageId, entries) => appends.run(() => place(pageId, entries)),
     memory: () => memory,
     account,
+    erase: (userId) => appends.run(() => erase(userId)),
     deadLetters: async () => (await fromBoth((outbox) => outbox.deadLetters())).flat(),
     requeue: async (ids) => sum(await fromBoth((outbox) => outbox.requeue(ids))),
     purge: async (ids) => sum(await fromBoth((outbox) => outbox.purge(ids))),
@@ -212,6 +234,7 @@ export function createOutboxFailover(parts: OutboxFailoverParts): OutboxFailover
       close();
       memory = undefined;
       unsure = doubtful = undefined;
+      unerased.clear();
       pages = new Map();
     },
     close,

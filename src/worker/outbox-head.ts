@@ -1,6 +1,6 @@
 import { type ReportData, reportType } from '../shared/cloud-event.js';
 import type { DropReason, RejectReason } from '../shared/problem.js';
-import type { Counters } from '../shared/protocol.js';
+import type { Counters, OutboxMark } from '../shared/protocol.js';
 import { type RecordBatch, toRow } from './record-batch.js';
 import { firstSchedule, type Schedule } from './retry-policy.js';
 
@@ -29,6 +29,10 @@ export interface Head {
   schedule: Schedule;
   /** Grows with every claim: whoever holds an older number may change nothing any more. */
   fence: number;
+  /** Grows with every commit: of two accounts of this outbox it tells the newer. */
+  revision?: number;
+  /** The outbox before, which was deleted: how it was known to whoever found that, and what its events were counted as. */
+  lost?: { mark: OutboxMark; reason: DropReason } | undefined;
   /** Who flushes where the browser has no locks. */
   holder?: string | undefined;
   /** When the flush last made progress, ms since the epoch: a holder that froze is known by it. */
@@ -77,6 +81,7 @@ export function newHead(outboxId: string): Head {
     deliveredAt: undefined,
     schedule: firstSchedule,
     fence: 0,
+    lost: undefined,
   };
   head.reported = lossesOf(head);
   return head;

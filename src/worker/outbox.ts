@@ -33,8 +33,8 @@ export interface Outbox {
   deadLetters(): Promise<BuriedEvent[]>;
   requeue(ids?: readonly string[]): Promise<number>;
   purge(ids?: readonly string[]): Promise<number>;
-  /** Another context has changed the outbox. */
-  hear(mark: OutboxMark): void;
+  /** Another context has changed the outbox. @returns whether that is news. */
+  hear(mark: OutboxMark): boolean;
   /** The visitor has withdrawn the consent at `at`: deletes what waits, unless `keep` is set, and takes nothing more from pages whose consent is older. */
   withdraw(at: number, keep: boolean): Promise<void>;
   /** Deletes the events of a user and appends the request that the collector do the same. @returns how many were deleted. */
@@ -95,8 +95,6 @@ export interface Claim {
   fence: number;
   outboxId: string;
   schedule: Schedule;
-  /** True when nothing may be sent: the visitor has withdrawn the consent, and what waits is kept. */
-  isWithheld?: boolean;
 }
 
 export interface Settled {

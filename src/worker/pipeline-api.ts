@@ -75,20 +75,21 @@ export function createPipelineApi(runtime: PipelineRuntime): PipelineApi<Message
       const isLate = new Promise<void>((resolve) => environment.schedule(resolve, othersMs));
       await Promise.race([Promise.all([lock.run(async () => {}), failover.whenIdle()]), isLate]);
       gate.open();
-      // What is left are requests of deletion.
-      if (!keep && (await outbox.account()).rows > 0) await flusher.flush({ force: true });
+      // Requests of deletion do not wait for a consent.
+      if ((await outbox.account()).rows > 0) await flusher.flush({ force: true });
       const { rows } = await outbox.account();
       close();
       return rows;
     },
     async erase(userId) {
-      const { outbox, failover, flush, pipeline, hasConsent } = opened();
+      const { failover, flush, pipeline, hasConsent } = opened();
       // What was pushed before is numbered before: the collector goes by that.
       await Promise.race([pipeline.whenReceived(), new Promise<void>((resolve) => environment.schedule(resolve, closeMs))]);
-      const inMemory = (await failover.memory()?.outbox.erase(userId)) ?? 0;
-      const onDisk = await outbox.erase(userId);
+      const erased = await failover.erase(userId);
       if (hasConsent) void flush({ force: true });
-      return onDisk + inMemory;
+      // Where the disk refuses the request, nothing outlives this pipeline.
+      else await failover.memory()?.flusher.flush({ force: true });
+      return erased;
     },
     async inspect() {
       const { transport, outboxes } = opened();

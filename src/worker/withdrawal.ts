@@ -48,6 +48,11 @@ export async function endOutbox(tables: OutboxTables, head: Head, newId: string,
   return next;
 }
 
+/** True for a row that holds more than requests of deletion: without consent it is not sent. */
+export function holdsEvents(row: RecordBatch): boolean {
+  return !row.body.startsWith(erasureStart) || !rowToTexts(row).every(isErasure);
+}
+
 /** The same on a disk that takes nothing more: mere deletions pass. What is gone is counted when the disk takes writes again. Inside the caller's transaction. */
 export async function deleteEvents(tables: OutboxTables): Promise<void> {
   await eachRow(tables, (row) => {

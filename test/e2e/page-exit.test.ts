@@ -16,7 +16,7 @@ const exits: [string, Exit][] = [
 ];
 
 // scripts/exit.mjs sets more.
-const runs = Number(process.env['IGEVENTS_EXIT_RUNS'] ?? 3);
+const runs = Number(process.env['IGEVENTS_EXIT_RUNS'] ?? 1);
 const exitTimeoutMs = 60_000 + 30_000 * runs;
 
 describe('page-exit', () => {

@@ -13,6 +13,8 @@ declare global {
     workers: Worker[];
     /** The threads that the pipeline was told to be on. */
     threads: string[];
+    /** The states that the pipeline was told to be in. */
+    pipelines: string[];
   }
 }
 
@@ -215,9 +217,17 @@ async function openRefused(shop: Shop, browser: ShopBrowser): Promise<{ tab: Sho
     mendWorker();
     mendSameThread();
   };
+  const release = shop.holdWorker();
   const tab = await browser.open(shop.pageUrl());
+  // Asked for its status, a pipeline that begins is waited for.
+  await tab.page.evaluate(() => {
+    window.pipelines = [];
+    window.client.onChange(({ pipeline }) => window.pipelines.push(pipeline));
+  });
   await pushUpTo(tab, 1, 10);
-  await vi.waitFor(async () => expect((await tab.status()).page).toMatchObject({ pipeline: 'failed', durable: 0 }), patience);
+  release();
+  await tab.page.waitForFunction(() => window.pipelines.at(-1) === 'failed');
+  expect((await tab.status()).page).toMatchObject({ pipeline: 'failed', durable: 0 });
   return { tab, mend };
 }
 

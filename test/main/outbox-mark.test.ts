@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { readOutboxMark, writeOutboxMark } from '../../src/main/outbox-mark.js';
 
 const stored = new Map<string, string>();
-const mark = { outboxId: 'a1', pending: 3, failedOpens: 0 };
+const mark = { outboxId: 'a1', pending: 3, failedOpens: 0, revision: 7 };
 
 beforeEach(() => {
   stored.clear();
@@ -18,6 +18,20 @@ describe('outbox-mark', () => {
     expect(readOutboxMark('shop')).toEqual(mark);
     expect(readOutboxMark('other')).toBeUndefined();
     expect([...stored.keys()]).toEqual(['igev-outbox:shop']);
+  });
+
+  it('keeps what is newer of the same outbox, whichever page writes last', () => {
+    writeOutboxMark('shop', mark);
+    writeOutboxMark('shop', { ...mark, pending: 1, revision: 6 });
+    expect(readOutboxMark('shop')).toEqual(mark);
+    const other = { outboxId: 'b2', pending: 0, failedOpens: 0, revision: 1 };
+    writeOutboxMark('shop', other);
+    expect(readOutboxMark('shop')).toEqual(other);
+  });
+
+  it('reads what an older version wrote', () => {
+    stored.set('igev-outbox:shop', '{"outboxId":"a1","pending":3,"failedOpens":0}');
+    expect(readOutboxMark('shop')).toEqual({ ...mark, revision: 0 });
   });
 
   it.each([

@@ -34,6 +34,20 @@ describe('unacknowledged', () => {
     expect(held.take()).toEqual(['moved', 'two']);
   });
 
+  it('knows the last push that was handed over', () => {
+    const held = heldPushes();
+    expect(held.takenUpTo()).toBe(0);
+    held.hold(1, 'one');
+    held.hold(2, 'two');
+    held.take();
+    held.hold(3, 'three');
+    expect(held.takenUpTo()).toBe(2);
+    held.release(1);
+    expect(held.takenUpTo()).toBe(2);
+    held.release(2);
+    expect(held.takenUpTo()).toBe(0);
+  });
+
   it('takes a number it has released before without harm', () => {
     const held = heldPushes();
     held.hold(1, 'one');

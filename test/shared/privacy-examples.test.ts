@@ -19,7 +19,7 @@ function examples(heading: string): [pushed: string, kept: string][] {
 
 describe('docs/privacy.md', () => {
   it('has examples', () => {
-    expect(['Addresses', 'Texts', 'Members'].map((heading) => examples(heading).length)).toEqual([16, 13, 6]);
+    expect(['Addresses', 'Texts', 'Members'].map((heading) => examples(heading).length)).toEqual([16, 15, 7]);
   });
 
   it.each(examples('Addresses'))('tells what becomes of the address %s: %s', (pushed, kept) => {

@@ -14,6 +14,24 @@ describe('redaction', () => {
     });
   });
 
+  it.each([
+    ['[{"token":"a"},{"qty":1}]', '[{"token":"[redacted]"},{"qty":1}]'],
+    [' {"a":{"pwd":1}}', '{"a":{"pwd":"[redacted]"}}'],
+    [JSON.stringify({ inner: JSON.stringify({ secret: 's' }) }), JSON.stringify({ inner: '{"secret":"[redacted]"}' })],
+    ['{"to":"https:\\/\\/shop.example\\/a?token=b"}', '{"to":"https://shop.example/a"}'],
+    ['{ "qty": 1.0 }', '{ "qty": 1.0 }'],
+    ['{"token":"a"', '{"token":"a"'],
+  ])('finds the members of a text that is JSON: %s', (pushed, kept) => {
+    const given = { state: pushed };
+    expect(rules.value(given)).toEqual({ state: kept });
+    expect(rules.concerns(given, JSON.stringify(given)) || pushed === kept).toBe(true);
+  });
+
+  it('survives a text that is JSON of 50,000 levels', () => {
+    const deep = `${'['.repeat(50_000)}"token"${']'.repeat(50_000)}`;
+    expect(JSON.stringify(rules.value({ deep })).length).toBeLessThan(200);
+  });
+
   it('leaves numbers alone, but those of cards under the name of a card', () => {
     const value = { at: 1_732_380_000_000, order: 4_111_111_111_111_111, card: 4_111_111_111_111_111, cc: 7 };
     expect(rules.value(value)).toEqual({ ...value, card: '[card]' });

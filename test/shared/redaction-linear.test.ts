@@ -28,6 +28,12 @@ const pieces = [
     'x%3a%2f%2f',
     ';',
     '%3f',
+    ' /a?',
+    '"/?a=',
+    ':\\/\\/',
+    '{"a":',
+    '"{',
+    '[',
   ],
 ];
 
@@ -37,6 +43,7 @@ describe('redaction', () => {
     for (const text of [soup, `https://shop.example/${soup}?utm_source=${soup} ${soup}@mail.example`]) {
       rules.text(text);
       rules.url(text);
+      rules.value(text);
       rules.concerns(text, JSON.stringify(text));
     }
     isTokenLike(soup);

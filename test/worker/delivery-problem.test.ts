@@ -37,6 +37,18 @@ describe('delivery-problem', () => {
     for (const part of parts) expect(message).toContain(part);
   });
 
+  it.each([
+    ['no such event', 'with status 422: no such event. It is kept'],
+    ['No such event.', 'with status 422: No such event. It is kept'],
+    ['No such event!\n', 'with status 422: No such event! It is kept'],
+    ['', 'with status 422. It is kept'],
+    [' \n', 'with status 422. It is kept'],
+  ])('ends the sentence once where the collector says %j', (detail, sentence) => {
+    expect(told({ kind: 'refused', status: 422, detail }, 'bury')[0]).toContain(sentence);
+    const rejected = acceptedBut([{ ...rejection, detail, retryable: false }])({ envelope });
+    expect(told(rejected, 'acknowledge')[0]).toContain(sentence.replace('with status 422', '(bad-name)'));
+  });
+
   it.each<[Delivery, Step['verdict']]>([
     [acceptedBut([])({ envelope }), 'acknowledge'],
     [acceptedBut([{ ...rejection, retryable: true }])({ envelope }), 'acknowledge'],

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { erasureType } from '../../src/shared/cloud-event.js';
 import { recordSeparator } from '../../src/shared/protocol.js';
+import type { Mood } from '../support/given-store.js';
+import { pageContext } from '../support/make-event.js';
 import { pushedOf } from '../support/make-outbox.js';
 import { nothing } from '../support/nothing.js';
 import { openOnDisk } from '../support/open-on-disk.js';
@@ -150,6 +153,32 @@ describe('outbox-failover', () => {
     await turn();
     expect(marks.at(-1)).toEqual({ outboxId: 'known', pending: 7, failedOpens: 2 });
   });
+
+  it.each<Mood>(['full', 'refused'])(
+    'asks the collector to forget a user though the disk is %s, and forgets when it is not',
+    async (mood) => {
+      const { api, push, whenDurable, feel, recover, turn, collector, onDisk, counters } = await openOnDisk('well');
+      collector.status = 503;
+      push(1, 2);
+      await whenDurable(2);
+      await feel(mood);
+      await api.erase(pageContext.userId);
+      collector.status = 200;
+      await turn();
+      await api.flush(2);
+      const requests = () => collector.received.filter(({ type }) => type === erasureType);
+      expect(requests()).toMatchObject([{ data: { userId: pageContext.userId } }]);
+      collector.status = 503;
+      await recover();
+      // What the disk has sent of the user meanwhile is asked for once more.
+      collector.status = 200;
+      await api.flush(2);
+      expect(requests()).toMatchObject([{ data: { userId: pageContext.userId } }, { data: { userId: pageContext.userId } }]);
+      expect(await onDisk()).toEqual([]);
+      const { delivered, dropped } = await counters();
+      expect(delivered + (dropped.erased ?? 0)).toBe(4);
+    },
+  );
 
   it('ends with its page, and leaves no timer behind', async () => {
     const { push, turn, pass, api, collector, clock, disk } = await openOnDisk('refused');

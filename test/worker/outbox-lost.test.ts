@@ -120,6 +120,41 @@ describe('outbox-lost', () => {
     expect(await countersOf(outbox)).toMatchObject({ pending: 2, dropped: { 'outbox-lost': 5 } });
   });
 
+  it('is not made less by what another told late, which was true before', async () => {
+    const { open, vanish } = makeOrigin();
+    const late: OutboxMark[] = [];
+    const [outbox, other] = [open({ onCommit: (mark) => late.push(mark) }), open()];
+    await outbox.append('page', makeEntries(1, 3));
+    await other.append('other', makeEntries(1, 2, { pageId: 'other' }));
+    expect(late.map((mark) => other.hear(mark))).toEqual([false]);
+    await vanish();
+    await other.append('other', makeEntries(3, 3, { pageId: 'other' }));
+    expect(await countersOf(other)).toMatchObject({ pending: 1, dropped: { 'outbox-lost': 5 } });
+  });
+
+  it.each<[string, number, number]>([
+    ['had appended more than whoever found it out had heard of', 0, 5],
+    ['had delivered what whoever found it out took for waiting', 2, 3],
+  ])('is set right by a context that %s', async (_what, delivered, lost) => {
+    const { open, vanish, lostProblems } = makeOrigin();
+    const [outbox, other] = [open(), open()];
+    await outbox.append('page', makeEntries(1, 3));
+    await other.append('other', makeEntries(1, 2, { pageId: 'other' }));
+    if (delivered > 0) {
+      const claim = await other.claim();
+      const taken = await other.oldest({ ...roomy, events: delivered });
+      if (taken) await other.settle(claim, taken, fates, firstSchedule);
+    }
+    await vanish();
+    await outbox.append('page', makeEntries(4, 4));
+    expect(await countersOf(outbox)).toMatchObject({ dropped: { 'outbox-lost': 3 } });
+    for (const n of [3, 4]) await other.append('other', makeEntries(n, n, { pageId: 'other' }));
+    expect(await countersOf(outbox)).toMatchObject({ pending: 3, dropped: { 'outbox-lost': lost } });
+    expect(lostProblems()[0]?.message).toContain(`${lost} events`);
+    await outbox.append('page', makeEntries(5, 5));
+    expect(await countersOf(outbox)).toMatchObject({ pending: 4, dropped: { 'outbox-lost': lost } });
+  });
+
   it('voids claims: whoever had the right to change rows of the old database has none in the new one', async () => {
     const { open, vanish } = makeOrigin();
     const [old, other] = [open(), open()];
@@ -145,6 +180,6 @@ describe('outbox-lost', () => {
     const taken = await outbox.oldest({ ...roomy, events: 2 });
     if (taken) await outbox.settle(claim, taken, fates, firstSchedule);
     const { outboxId } = await outbox.account();
-    expect(told).toEqual([2, 2, 0].map((pending) => ({ outboxId, pending, failedOpens: 0 })));
+    expect(told).toEqual([2, 2, 0].map((pending, index) => ({ outboxId, pending, failedOpens: 0, revision: index + 1 })));
   });
 });

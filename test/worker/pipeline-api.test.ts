@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { recordSeparator } from '../../src/shared/protocol.js';
+import { erasureType } from '../../src/shared/cloud-event.js';
+import { type OutboxMark, recordSeparator } from '../../src/shared/protocol.js';
+import type { MarkChannel } from '../../src/worker/mark-channel.js';
 import { createPipelineApi } from '../../src/worker/pipeline-api.js';
 import { createGivenCollector } from '../support/given-collector.js';
 import { makeDiskStore } from '../support/make-outbox.js';
@@ -178,8 +180,44 @@ describe('pipeline-api', () => {
     expect(marks).toHaveLength(1);
     clock.advance(1_000);
     const { outboxId } = await api.status();
-    expect(marks.slice(1)).toEqual([{ outboxId, pending: 3, failedOpens: 0 }]);
+    expect(marks.slice(1)).toEqual([{ outboxId, pending: 3, failedOpens: 0, revision: 3 }]);
     await api.close(3);
+  });
+
+  it('sends requests of deletion before a denial resolves that keeps the events', async () => {
+    const { api, push, whenDurable, collector, clock, turn } = await openPipeline({ grantedAt: 1 });
+    collector.status = 503;
+    push(1, 3);
+    await whenDurable(3);
+    await api.erase('somebody');
+    await turn();
+    collector.status = 200;
+    // One row of events is left.
+    expect(await api.withdraw(clock.now(), true)).toBe(1);
+    expect(collector.received).toMatchObject([{ type: erasureType, data: { userId: 'somebody' } }]);
+  });
+
+  it('does not tell a second later what another page has told the newer state of', async () => {
+    const told: ((mark: OutboxMark) => void)[] = [];
+    const channel: MarkChannel = {
+      tell: () => {},
+      onTold: (listener) => told.push(listener),
+      tellWithdrawn: () => {},
+      onWithdrawn: () => {},
+      tellDepartures: () => {},
+      onDepartures: () => {},
+      close: () => {},
+    };
+    const { api, push, whenDurable, marks, clock } = await openPipeline({ channel });
+    for (const n of [1, 2]) {
+      push(n);
+      await whenDurable(n);
+    }
+    const { outboxId } = await api.status();
+    for (const tell of told) tell({ outboxId, pending: 9, failedOpens: 0, revision: 9 });
+    clock.advance(1_000);
+    expect(marks.map(({ pending }) => pending)).toEqual([1]);
+    await api.close(2);
   });
 
   it('refuses to work before it is opened', async () => {

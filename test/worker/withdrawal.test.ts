@@ -6,6 +6,7 @@ import { missingOf } from '../support/loss-audit.js';
 import { makeEntries } from '../support/make-event.js';
 import { isReport, makeDiskStore, makeOutbox, newSite, pushedOf, waitingIn } from '../support/make-outbox.js';
 import { createManualClock } from '../support/manual-clock.js';
+import { nothing } from '../support/nothing.js';
 
 const roomy = { events: 500, bytes: 1_000_000 };
 const buried = { others: { kind: 'buried' as const, code: 'schema', detail: '' }, byId: new Map() };
@@ -83,8 +84,9 @@ describe('an outbox whose visitor withdraws the consent', () => {
     const outbox = page(clock.now());
     await outbox.append('page', makeEntries(1, 2));
     await outbox.withdraw(clock.now() + 1, true);
-    expect(await outbox.claim()).toMatchObject({ isWithheld: true });
-    expect(await page(clock.now() + 2).claim()).not.toMatchObject({ isWithheld: true });
+    await outbox.claim();
+    expect(await outbox.oldest(roomy)).toBeUndefined();
+    expect((await waitingIn(page(clock.now() + 2))).map(({ id }) => id)).toEqual(['page:1', 'page:2']);
     expect((await outbox.account()).counters).toMatchObject({ pending: 2, dropped: {} });
   });
 
@@ -156,6 +158,27 @@ describe('an outbox without consent', () => {
     if (!taken) throw new Error('Nothing waits.');
     await outbox.settle(claim, taken, { others: { kind: 'delivered' }, byId: new Map() }, claim.schedule);
     expect(await outbox.account()).toMatchObject({ rows: 0, counters: { delivered: 1, dropped: { consent: 2 } } });
+  });
+});
+
+describe('an outbox whose events are kept for a later consent', () => {
+  it('sends its requests of deletion and nothing else until then', async () => {
+    const { clock, page } = makePages();
+    const outbox = page(clock.now());
+    await outbox.append('page', makeEntries(1, 2));
+    await outbox.erase('somebody');
+    await outbox.append('page', makeEntries(3, 4));
+    await outbox.withdraw(clock.now() + 1, true);
+    const claim = await outbox.claim();
+    const taken = await outbox.oldest(roomy);
+    if (!taken) throw new Error('Nothing waits.');
+    expect(JSON.parse(`[${taken.body}]`)).toMatchObject([{ type: erasureType, data: { userId: 'somebody' } }]);
+    await outbox.settle(claim, taken, { others: { kind: 'delivered' }, byId: new Map() }, claim.schedule);
+    expect(await outbox.oldest(roomy)).toBeUndefined();
+    expect((await outbox.account()).counters).toMatchObject({ delivered: 1, pending: 4, dropped: nothing });
+    const again = page(clock.now() + 2);
+    await again.claim();
+    expect((await waitingIn(again)).map(({ id }) => id)).toEqual(['page:1', 'page:2', 'page:3', 'page:4']);
   });
 });
 
