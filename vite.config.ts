@@ -12,11 +12,15 @@ export default defineConfig(async ({ mode }) => {
   if (mode === 'worker') return library('src/worker/index.ts', 'worker', selfContained);
   if (mode === 'same-thread') return library('src/worker/same-thread.ts', 'same-thread', selfContained);
   if (mode === 'start-pipeline') return library('src/worker/start-pipeline.ts', 'start-pipeline', selfContained);
+  if (mode === 'service-worker') return library('src/worker/service-worker.ts', 'service-worker', selfContained);
+  if (mode === 'service-worker-script') return classic('src/worker/service-worker-script.ts', 'igevents-service-worker.js', selfContained);
   if (mode === 'open-pipeline') return library('src/main/open-pipeline.ts', 'open-pipeline', page);
   if (mode === 'redact-record') return library('src/main/redact-record.ts', 'redact-record', alone);
   if (mode === 'consent') return library('src/main/consent.ts', 'consent', alone);
   if (mode === 'debug') return library('src/main/debug.ts', 'debug', alone);
+  if (mode === 'kiosk') return library('src/main/kiosk.ts', 'kiosk', besideDevtools);
   if (mode === 'devtools') return library('src/main/devtools.ts', 'devtools', alone);
+  if (mode === 'register-service-worker') return library('src/main/register-service-worker.ts', 'register-service-worker', page);
   if (mode === 'react') return library('src/main/react.ts', 'react', hooks);
   if (mode === 'script') return scriptBesideWorker(library);
   if (mode === 'inlined-script')
@@ -36,6 +40,9 @@ const hooks: Contents = { external: ['react'], plugins: [coreBeside()] };
 // What needs nothing of the core but its types.
 const alone: Contents = { external: [] };
 
+// The panel is a file of its own, which a kiosk loads for whoever makes the gesture.
+const besideDevtools: Contents = { external: [], plugins: [siblingFiles()] };
+
 // Dexie's package entry is a wrapper around its old UMD file, which is 12 kB larger than the modern one.
 const selfContained: Contents = { external: [], resolve: { alias: { dexie: 'dexie/dist/modern/dexie.min.mjs' } } };
 
@@ -54,6 +61,12 @@ function library(entry: string, fileName: string, { external, ...contents }: Con
   };
 }
 
+/** For `importScripts`. */
+function classic(entry: string, fileName: string, contents: Contents): ViteUserConfig {
+  const { build: asModule, ...config } = library(entry, fileName, contents);
+  return { ...config, build: { ...asModule, lib: { entry, formats: ['iife'], name: 'script', fileName: () => fileName } } };
+}
+
 // The page's source names the worker as development sees it, ../worker/index.js. In dist it is a sibling, and the consumer's bundler recognises it
 // only in this very form, which Vite would turn into an asset URL of its own: so it sees a name instead, until all its transforms are done.
 function siblingFiles(): Plugin {
@@ -65,7 +78,7 @@ function siblingFiles(): Plugin {
     name: 'sibling-files',
     enforce: 'pre',
     resolveId(source) {
-      const name = /^(?:\.|\.\.\/worker)\/((?:same-thread|open-pipeline|redact-record|debug)\.js)$/.exec(source)?.[1];
+      const name = /^(?:\.|\.\.|\.\.\/worker)\/((?:same-thread|open-pipeline|redact-record|debug|devtools)\.js)$/.exec(source)?.[1];
       return name === undefined ? undefined : { id: `./${name}`, external: true };
     },
     transform: (code) => (inSource.test(code) ? { code: code.replace(inSource, standIn), map: null } : undefined),
@@ -87,7 +100,7 @@ function coreBeside(): Plugin {
 
 // The minifier writes strings as templates, which not every bundler reads where it looks for the name of a file or the type of a worker.
 function quoted(code: string): string {
-  return code.replace(/`(module|\.\/(?:same-thread|open-pipeline|redact-record|debug)\.js)`/g, `'$1'`);
+  return code.replace(/`(module|\.\/(?:same-thread|open-pipeline|redact-record|debug|devtools)\.js)`/g, `'$1'`);
 }
 
 // ---- The tests: one ring in node, the same browser tests in each engine the machine has, and the stories that drive a browser themselves.
@@ -180,6 +193,7 @@ const endToEndProject: TestProjectConfiguration = {
     sequence: { groupOrder: 4 },
     ...patience,
     testTimeout: 180_000,
-    fileParallelism: false,
+    // Stories wait more than they compute; a third at a time starves the others of two cores.
+    maxWorkers: 2,
   },
 };

@@ -9,13 +9,17 @@ const builds = [
   { entry: 'src/main/redact-record.ts', mode: 'redact-record' },
   { entry: 'src/main/react.ts', mode: 'react' },
   { entry: 'src/main/consent.ts', mode: 'consent' },
+  { entry: 'src/main/register-service-worker.ts', mode: 'register-service-worker' },
   { entry: 'src/main/debug.ts', mode: 'debug' },
   { entry: 'src/main/devtools.ts', mode: 'devtools' },
+  { entry: 'src/main/kiosk.ts', mode: 'kiosk' },
   { entry: 'src/main/script-tag.ts', mode: 'script' },
   { entry: 'src/main/script-tag.ts', mode: 'inlined-script' },
   { entry: 'src/worker/index.ts', mode: 'worker' },
   { entry: 'src/worker/same-thread.ts', mode: 'same-thread' },
   { entry: 'src/worker/start-pipeline.ts', mode: 'start-pipeline' },
+  { entry: 'src/worker/service-worker.ts', mode: 'service-worker' },
+  { entry: 'src/worker/service-worker-script.ts', mode: 'service-worker-script' },
 ];
 
 try {

@@ -1,5 +1,5 @@
-// `npm run interop`: the packed library beside what shops have on their pages: Intelligems' own client, a Next production build. It needs the
-// registry, so it is no part of `npm test`. `npm run interop -- vendor` runs one case.
+// `npm run interop`: the packed library beside what shops have on their pages: Intelligems' own client, a Next production build, progressive web
+// applications. It needs the registry, so it is no part of `npm test`. `npm run interop -- vendor` runs one case.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -8,10 +8,11 @@ import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { chromiumFlags, ensureChromium } from './find-browsers.mjs';
 import { interopNext } from './interop-next.mjs';
+import { interopPwa } from './interop-pwa.mjs';
 import { interopVendor } from './interop-vendor.mjs';
 import { failWith, root, runOrFail } from './run.mjs';
 
-const cases = { vendor: interopVendor, next: interopNext };
+const cases = { vendor: interopVendor, next: interopNext, pwa: interopPwa };
 
 try {
   const asked = process.argv.slice(2);

@@ -4,6 +4,8 @@ import type { DropReason, RejectReason } from './problem.js';
 /** The wire: CloudEvents 1.0 in the JSON batch format, its headers and the collector's answer. */
 export const batchContentType = 'application/cloudevents-batch+json';
 export const customEventType = 'io.igevents.custom_event.v1';
+/** A kiosk's heartbeat, where its sender has a type of its own for it; the collector knows heartbeats by their name and shape. */
+export const heartbeatType = 'io.igevents.heartbeat.v1';
 export const reportType = 'io.igevents.report.v1';
 export const erasureType = 'io.igevents.erasure.v1';
 export const header = { batch: 'ig-batch', sentAt: 'ig-sent-at', attempt: 'ig-attempt' } as const;

@@ -20,6 +20,8 @@ export interface DiskStoreParts {
   environment: Pick<Environment, 'schedule'>;
   /** The database could not be read in several page loads: when it still cannot, it is deleted and made anew. @returns true then. */
   mayRecreate: () => boolean;
+  /** Opens only what another context has made. @default false */
+  mustExist?: boolean;
   /** @default the runtime's */
   indexedDB?: IDBFactory;
 }
@@ -28,7 +30,7 @@ export interface DiskStoreParts {
  * The log's store in IndexedDB. Dexie keeps the schema and opens the database; the transactions are the browser's own, for two reasons:
  * an append took 1.3 times as long through Dexie's, and a deadline needs the transaction itself.
  */
-export function createDiskStore({ site, durability, environment, mayRecreate, indexedDB }: DiskStoreParts): OutboxStore {
+export function createDiskStore({ site, durability, environment, mayRecreate, mustExist = false, indexedDB }: DiskStoreParts): OutboxStore {
   let database: OutboxDatabase | undefined;
   let opening: Promise<IDBDatabase> | undefined;
   let isClosed = false;
@@ -48,6 +50,13 @@ export function createDiskStore({ site, durability, environment, mayRecreate, in
       if (database === mine) forget();
     };
     const cancel = environment.schedule(giveUp, abandonMs);
+    let missing: StoreError | undefined;
+    const refuse = (): never => {
+      missing = new StoreError('missing', 'there is no database');
+      throw missing;
+    };
+    // Ends the making of a database without a trace; a look beforehand would miss one that is deleted while it is in use.
+    if (mustExist) mine.on('populate', refuse);
     try {
       await mine.open().catch(async (error: unknown) => {
         const failure = toOpenError(error);
@@ -58,7 +67,7 @@ export function createDiskStore({ site, durability, environment, mayRecreate, in
       return mine.backendDB();
     } catch (error) {
       giveUp();
-      throw toOpenError(error);
+      throw missing ?? toOpenError(error);
     } finally {
       cancel();
     }

@@ -7,8 +7,8 @@ export interface FlushLock {
   run<Result>(task: () => Promise<Result>): Promise<Result | undefined>;
 }
 
-/** How long another context's flush is waited for, and how long it may go without progress before it is taken for frozen, ms (fault catalog F50). */
-const patienceMs = 90_000;
+/** How long another context's flush may go without progress before it is taken for frozen, ms (fault catalog F50). */
+const frozenMs = 90_000;
 /** Shortest time between two overtakings by one context, ms; doubled by each, so that two that misjudge each other do not go on for ever (F51). */
 const overtakeMs = 5 * 60_000;
 /** How often a lease is asked for, ms. */
@@ -20,13 +20,15 @@ export interface FlushLockParts {
   locks: LockManager | undefined;
   outbox: Pick<Outbox, 'lease' | 'account'>;
   environment: Environment;
+  /** How long another context's flush is waited for, ms. @default until it would be taken for frozen */
+  patienceMs?: number;
 }
 
 /**
  * The lock by Web Locks, or by a lease in the outbox where they are missing. It saves requests and is not what correctness rests on: that is
  * the outbox's fence. So a holder that is frozen, which keeps a Web Lock for ever, may be overtaken: its late answer changes nothing.
  */
-export function createFlushLock({ name, locks, outbox, environment }: FlushLockParts): FlushLock {
+export function createFlushLock({ name, locks, outbox, environment, patienceMs = frozenMs }: FlushLockParts): FlushLock {
   const holder = environment.newId();
   let overtaken = 0;
   let mayOvertakeAt = 0;
@@ -55,7 +57,7 @@ export function createFlushLock({ name, locks, outbox, environment }: FlushLockP
   async function mayOvertake(): Promise<boolean> {
     const now = environment.now();
     const { progressAt } = await outbox.account();
-    const isStuck = progressAt > now || now - progressAt >= patienceMs;
+    const isStuck = progressAt > now || now - progressAt >= frozenMs;
     const isTooSoon = mayOvertakeAt > now && mayOvertakeAt - now <= overtakeMs * 2 ** overtaken;
     if (!isStuck || isTooSoon) return false;
     mayOvertakeAt = now + overtakeMs * 2 ** overtaken;
@@ -65,7 +67,7 @@ export function createFlushLock({ name, locks, outbox, environment }: FlushLockP
 
   async function byLease<Result>(task: () => Promise<Result>): Promise<Result | undefined> {
     for (let waitedMs = 0; waitedMs <= patienceMs; waitedMs += leasePollMs) {
-      if (await outbox.lease(holder, patienceMs)) {
+      if (await outbox.lease(holder, frozenMs)) {
         try {
           return await task();
         } finally {

@@ -64,7 +64,8 @@ export interface DeadLetter {
  *
  * | kind | meaning |
  * | --- | --- |
- * | unavailable | the database cannot be opened: refused, missing, blocked or hung |
+ * | unavailable | the database cannot be opened: refused, blocked or hung |
+ * | missing | there is no database, and none was to be made |
  * | corrupt | the browser says that its files cannot be read |
  * | full | the origin's quota or the disk is used up |
  * | hung | the transaction did not finish in time: nobody can tell whether it will |
@@ -72,7 +73,7 @@ export interface DeadLetter {
  */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
-  readonly kind: 'unavailable' | 'corrupt' | 'full' | 'hung' | 'failed';
+  readonly kind: 'unavailable' | 'missing' | 'corrupt' | 'full' | 'hung' | 'failed';
 
   constructor(kind: StoreError['kind'], message: string) {
     super(message);

@@ -1,5 +1,5 @@
 // A browser with a profile that outlives it, so that a story can close or kill it and open it again.
-import { chromium } from 'playwright';
+import { chromium, type Page } from 'playwright';
 import { chromiumFlags, findChromium } from '../../scripts/find-browsers.mjs';
 import { openShopPage, type ShopPage } from './shop-page.js';
 
@@ -8,6 +8,8 @@ export interface ShopBrowser {
   open(url: string): Promise<ShopPage>;
   /** Opens the shop in a tab that another one opened, and that may therefore close itself. */
   openFrom(opener: ShopPage, url: string): Promise<ShopPage>;
+  /** Opens a page that is not the shop's, or an empty one. */
+  openOther(url?: string): Promise<Page>;
   /** Runs a script of the shop's own ahead of everything else on each page. */
   beforeEachPage(script: () => void): Promise<void>;
   setOffline(offline: boolean): Promise<void>;
@@ -29,6 +31,11 @@ export async function launchChromium(profile: string): Promise<ShopBrowser> {
     async openFrom(opener, url) {
       const [tab] = await Promise.all([opener.page.waitForEvent('popup'), opener.page.evaluate(() => void window.open('about:blank'))]);
       return openShopPage(tab, url);
+    },
+    async openOther(url = 'about:blank') {
+      const page = await context.newPage();
+      await page.goto(url);
+      return page;
     },
     beforeEachPage: async (script) => void (await context.addInitScript(script)),
     setOffline: (offline) => context.setOffline(offline),
