@@ -14,8 +14,10 @@ export function createVirtualChannel(world: Pick<World, 'clock' | 'chance' | 'le
   return {
     endFor: (thread) => ({
       tell(mark) {
-        for (const [other, listener] of listeners)
-          if (other !== thread && other.isAlive()) createVirtualPort(world, thread, other, listener).post(mark);
+        for (const [other, listener] of listeners) {
+          if (!other.isAlive()) listeners.delete(other);
+          else if (other !== thread) createVirtualPort(world, thread, other, listener).post(mark);
+        }
       },
       onTold(listener) {
         listeners.set(thread, (mark) => {

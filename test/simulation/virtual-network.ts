@@ -173,7 +173,7 @@ function toRequest(init: RequestInit | undefined): BatchRequest {
 }
 
 /** As much of a request as the collector reads; the real ones take as long to make as everything else in a world. */
-function toCollectorRequest(headers: Record<string, string>, body: string): Request {
+export function toCollectorRequest(headers: Record<string, string>, body: string): Request {
   const chunks = [new TextEncoder().encode(body)];
   const read = async () => ({ done: chunks.length === 0, value: chunks.pop() });
   const request = {
@@ -186,6 +186,6 @@ function toCollectorRequest(headers: Record<string, string>, body: string): Requ
 }
 
 /** As much of a response as the transport reads; a real one cannot be a redirect. */
-function toResponse({ status, type = 'basic', headers, text = '' }: Answer): Response {
+export function toResponse({ status, type = 'basic', headers, text = '' }: Answer): Response {
   return { status, type, redirected: false, headers: new Headers(headers), text: async () => text } as unknown as Response;
 }

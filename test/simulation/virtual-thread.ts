@@ -26,7 +26,7 @@ export function createVirtualThread({ clock, chance, newId }: Pick<World, 'clock
   let state: 'running' | 'frozen' | 'dead' = 'running';
   let kept: (() => void)[] = [];
   let failure: { count: number; onDue: () => void } | undefined;
-  const deathListeners: (() => void)[] = [];
+  let deathListeners: (() => void)[] = [];
 
   function deliver(task: () => void): void {
     if (state === 'running') task();
@@ -72,6 +72,7 @@ export function createVirtualThread({ clock, chance, newId }: Pick<World, 'clock
       state = 'dead';
       kept = [];
       for (const listener of deathListeners) listener();
+      deathListeners = [];
     },
     failAtAct(count, onDue) {
       failure = { count, onDue };
