@@ -1,3 +1,5 @@
+import { heartbeatName } from '../src/fleet/read-heartbeat.js';
+import type { DeviceDetail, FleetFilter, FleetPage } from '../src/fleet-model.js';
 import type { Breakdown, Facet, NameSummary, OutboxHealth, StoredEvent, Summary } from '../src/read-model.js';
 import type { TailFilter } from './tail-filter.js';
 
@@ -27,12 +29,13 @@ export function fetchOutboxes(): Promise<OutboxHealth[]> {
 }
 
 export function fetchEvents(filter: TailFilter, limit: number, before?: number): Promise<StoredEvent[]> {
-  const { name, text, facet } = filter;
+  const { name, text, facet, withHeartbeats } = filter;
   const query = {
     limit: String(limit),
     ...(name === undefined ? {} : { name }),
     ...(text === '' ? {} : { q: text }),
     ...(facet === undefined ? {} : { by: facet.by, path: facet.path, value: facet.value }),
+    ...(withHeartbeats || name === heartbeatName ? {} : { heartbeats: 'hidden' }),
     ...(before === undefined ? {} : { before: String(before) }),
   };
   return fetchJson('events', query, listOf(isStoredEvent));
@@ -44,6 +47,16 @@ export function fetchBreakdown(name: string, by: Facet, path: string): Promise<B
     { name, by, path },
     (value): value is Breakdown => has(value, 'distinct', 'number') && has(value, 'values', 'object'),
   );
+}
+
+export function fetchFleet(show: FleetFilter, text: string, limit: number): Promise<FleetPage> {
+  const query = { show, limit: String(limit), ...(text === '' ? {} : { q: text }) };
+  return fetchJson('fleet', query, (value): value is FleetPage => has(value, 'found', 'number') && has(value, 'devices', 'object'));
+}
+
+export function fetchDevice(key: string): Promise<DeviceDetail> {
+  const path = `fleet/${encodeURIComponent(key)}`;
+  return fetchJson(path, {}, (value): value is DeviceDetail => has(value, 'device', 'object') && has(value, 'beats', 'object'));
 }
 
 export function isStoredEvent(value: unknown): value is StoredEvent {

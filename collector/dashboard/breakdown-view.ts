@@ -39,7 +39,7 @@ export function createBreakdownView(place: HTMLElement, onFilter: (facet: FacetF
       name = undefined;
       place.replaceChildren(
         element('p', { class: 'quiet-note' }, [
-          'Select a name on the left to break its events down by property, test group, campaign or user.',
+          'Select a name on the left to break its events down by property, test group, campaign, user, account, consent or device.',
         ]),
       );
       return;
@@ -47,7 +47,7 @@ export function createBreakdownView(place: HTMLElement, onFilter: (facet: FacetF
     if (next === name) return refresh();
     name = next;
     bars.replaceChildren();
-    const choices = toChoices(await fetchEvents({ name: next, text: '', facet: undefined }, sampleEvents));
+    const choices = toChoices(await fetchEvents({ name: next, text: '', facet: undefined, withHeartbeats: true }, sampleEvents));
     if (name !== next) return;
     choice = choices[0];
     const select = createSelect(choices, (picked) => {
@@ -105,6 +105,9 @@ function toChoices(events: readonly { properties: Json }[]): Choice[] {
     { by: 'testGroup', path: '', label: 'test group' },
     { by: 'campaign', path: '', label: 'campaign' },
     { by: 'user', path: '', label: 'user' },
+    { by: 'account', path: '', label: 'account' },
+    { by: 'consent', path: '', label: 'consent' },
+    { by: 'device', path: '', label: 'device' },
   ];
 }
 

@@ -75,15 +75,17 @@ function createContext(event: StoredEvent, onFilter: (facet: FacetFilter) => voi
   const page = memberOf(event.data, 'page');
   return facts([
     ['User', event.userId === null ? '–' : tag(event.userId, () => onFilter({ by: 'user', path: '', value: event.userId ?? '' }))],
+    ['Account', tags(facetValues(event, 'account', ''), (value) => onFilter({ by: 'account', path: '', value }))],
     ['Test groups', tags(facetValues(event, 'testGroup', ''), (value) => onFilter({ by: 'testGroup', path: '', value }))],
     ['Campaigns', tags(facetValues(event, 'campaign', ''), (value) => onFilter({ by: 'campaign', path: '', value }))],
     ['Page', textOf(memberOf(page, 'url'))],
     ['Title', textOf(memberOf(page, 'title'))],
     ['Referrer', textOf(memberOf(page, 'referrer'))],
     ['Session', event.sessionId ?? '–'],
-    ['Device', textOf(memberOf(event.data, 'device'))],
+    ['Device', tags(facetValues(event, 'device', ''), (value) => onFilter({ by: 'device', path: '', value }))],
+    ['Device facts', textOf(memberOf(event.data, 'device'))],
     ['Context', textOf(memberOf(event.data, 'context'))],
-    ['Consent', textOf(memberOf(event.data, 'consent'))],
+    ['Consent', tags(facetValues(event, 'consent', ''), (value) => onFilter({ by: 'consent', path: '', value }))],
   ]);
 }
 

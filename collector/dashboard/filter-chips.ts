@@ -1,7 +1,15 @@
 import { button } from './element.js';
 import type { TailFilter } from './tail-filter.js';
 
-const facetLabels = { property: '', user: 'user', testGroup: 'test group', campaign: 'campaign' } as const;
+const facetLabels = {
+  property: '',
+  user: 'user',
+  account: 'account',
+  testGroup: 'test group',
+  campaign: 'campaign',
+  consent: 'consent',
+  device: 'device',
+} as const;
 
 /** The filters that are on, each with a way to take it off. */
 export function showFilterChips(place: HTMLElement, filter: TailFilter, onChange: (filter: TailFilter) => void): void {

@@ -17,6 +17,14 @@ export function formatMs(ms: number): string {
   return `${(ms / 31_557_600_000).toFixed(1)} y`;
 }
 
+/** A size in the one unit that reads best. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${Math.round(bytes)} B`;
+  const power = Math.min(4, Math.floor(Math.log10(bytes) / 3));
+  const size = bytes / 1_000 ** power;
+  return `${size.toFixed(size < 10 ? 1 : 0)} ${['B', 'kB', 'MB', 'GB', 'TB'][power] ?? 'TB'}`;
+}
+
 /** A device's clock beside ours: above zero it is ahead. */
 export function formatOffset(ms: number): string {
   return `${formatMs(Math.abs(ms))} ${ms > 0 ? 'ahead' : 'behind'}`;

@@ -22,8 +22,8 @@ export function createNamesList(list: HTMLElement, onSelect: (name: string) => v
         return;
       }
       if (rows.size === 0) list.replaceChildren();
-      for (const [index, summary] of names.entries()) {
-        const row = rows.get(summary.name) ?? createRow(summary.name, onSelect);
+      for (const [index, summary] of inOrder(names).entries()) {
+        const row = rows.get(summary.name) ?? createRow(summary, onSelect);
         rows.set(summary.name, row);
         row.update(summary, summary.name === selected);
         // Moving an element takes the focus from it: it stays unless its place has changed.
@@ -33,11 +33,21 @@ export function createNamesList(list: HTMLElement, onSelect: (name: string) => v
   };
 }
 
-function createRow(name: string, onSelect: (name: string) => void): NameRow {
+/** Kiosks send heartbeats by day and night: they would stand above whatever customers do. */
+function inOrder(names: readonly NameSummary[]): NameSummary[] {
+  return [...names.filter(({ isHeartbeat }) => !isHeartbeat), ...names.filter(({ isHeartbeat }) => isHeartbeat)];
+}
+
+function createRow({ name, isHeartbeat }: NameSummary, onSelect: (name: string) => void): NameRow {
   const count = element('span', { class: 'name-count' });
   const seen = element('span', { class: 'name-seen' });
   const chart = element('span', { class: 'name-chart' });
-  const choose = button('name-row', element('span', { class: 'name-label', title: name }, [name]), () => onSelect(name));
+  const label = element('span', { class: 'name-label', title: name }, [name]);
+  if (isHeartbeat)
+    label.append(
+      element('span', { class: 'own', title: 'Sent by kiosks to tell how they are; the fleet view reads them' }, ['of igevents']),
+    );
+  const choose = button('name-row', label, () => onSelect(name));
   choose.append(count, seen, chart);
   return {
     item: element('li', {}, [choose]),

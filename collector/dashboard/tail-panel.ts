@@ -24,7 +24,7 @@ export function createTailPanel(place: HTMLElement, onSelect: (event: StoredEven
   const older = button('button older', 'Older events', () => void showOlder());
   const nothing = element('p', { class: 'quiet-note' }, ['No event passes this filter. New ones appear here as they are stored.']);
   const empty = createEmptyState();
-  let filter: TailFilter = { name: undefined, text: '', facet: undefined };
+  let filter: TailFilter = { name: undefined, text: '', facet: undefined, withHeartbeats: false };
   let arrived: StoredEvent[] = [];
   let held = 0;
   let isPaused = false;

@@ -1,5 +1,5 @@
 import { byteLength } from '../../src/shared/byte-length.js';
-import { customEventType, erasureType, type Rejection, reportType } from '../../src/shared/cloud-event.js';
+import { customEventType, erasureType, heartbeatType, type Rejection, reportType } from '../../src/shared/cloud-event.js';
 import type { Json } from '../../src/shared/event.js';
 import { cleanEventName } from '../../src/shared/event-name.js';
 import { cleanProperties } from '../../src/shared/properties.js';
@@ -52,6 +52,7 @@ function checkAttributes(item: Record<string, unknown>, id: string, limits: Limi
 
 const checks = new Map([
   [customEventType, checkCustomEvent],
+  [heartbeatType, checkCustomEvent],
   [reportType, checkReport],
   [erasureType, checkErasure],
 ]);

@@ -1,11 +1,13 @@
 import { type Context, Hono } from 'hono';
+import { type FleetQuery, fleetFilters } from './fleet/to-fleet-page.js';
+import type { FleetFilter } from './fleet-model.js';
 import type { Facet } from './read-model.js';
 import { refusal } from './refusal.js';
 import type { EventFilter, Store } from './store.js';
 
 const defaultLimit = 100;
 const maxLimit = 1_000;
-const facets: readonly string[] = ['property', 'user', 'testGroup', 'campaign'] satisfies Facet[];
+const facets: readonly string[] = ['property', 'user', 'account', 'testGroup', 'campaign', 'consent', 'device'] satisfies Facet[];
 
 /** What the dashboard asks. Same-origin only: stored events are nobody else's business. */
 export function createReadApi(store: Store, now: () => number): Hono {
@@ -13,6 +15,12 @@ export function createReadApi(store: Store, now: () => number): Hono {
     .get('/summary', async (c) => c.json(await store.summary()))
     .get('/names', async (c) => c.json(await store.names(now())))
     .get('/outboxes', async (c) => c.json(await store.outboxes()))
+    .get('/fleet', async (c) => c.json(await store.fleet(parseFleetQuery(c), now())))
+    .get('/fleet/:key', async (c) => {
+      const device = await store.device(c.req.param('key'), now());
+      if (!device) throw refusal(404, 'not-found', 'No device with this key has sent anything.');
+      return c.json(device);
+    })
     .get('/events', async (c) => c.json(await store.events(parseFilter(c))))
     .get('/events/:id', async (c) => {
       const event = await store.event(c.req.param('id'));
@@ -36,9 +44,25 @@ function parseFilter(c: Context): EventFilter {
     user: query['user'] || undefined,
     text: query['q'] || undefined,
     facet: value === undefined ? undefined : { by: parseFacet(query['by']), path: query['path'] ?? '', value },
+    withoutHeartbeats: query['heartbeats'] === 'hidden',
     before: parseNumber(query['before'], 'before'),
-    limit: Math.min(maxLimit, Math.max(1, parseNumber(query['limit'], 'limit') ?? defaultLimit)),
+    limit: parseLimit(query['limit']),
   };
+}
+
+function parseFleetQuery(c: Context): FleetQuery {
+  const { show = 'all', q = '', limit } = c.req.query();
+  if (!isFleetFilter(show))
+    throw refusal(400, 'invalid-query', `show is ${JSON.stringify(show.slice(0, 40))}. Use one of ${fleetFilters.join(', ')}.`);
+  return { show, text: q, limit: parseLimit(limit) };
+}
+
+function isFleetFilter(text: string): text is FleetFilter {
+  return fleetFilters.some((filter) => filter === text);
+}
+
+function parseLimit(text: string | undefined): number {
+  return Math.min(maxLimit, Math.max(1, parseNumber(text, 'limit') ?? defaultLimit));
 }
 
 function parseFacet(text: string | undefined): Facet {

@@ -1,6 +1,7 @@
 import type { Json } from '../../src/shared/event.js';
+import type { Counts } from './fleet-model.js';
 
-/** Everything that the read API answers, on one screen. Instants are ISO 8601 in UTC. */
+/** Everything that the read API answers, on one screen, but for devices (`fleet-model.ts`). Instants are ISO 8601 in UTC. */
 
 /** One custom event as it was stored. */
 export interface StoredEvent {
@@ -38,6 +39,8 @@ export interface StoredEvent {
 export interface NameSummary {
   name: string;
   count: number;
+  /** The library's own: kiosks send them all day, and they say nothing about customers. */
+  isHeartbeat: boolean;
   lastSeenAt: string;
   /** Events received per minute in the last 30 minutes, oldest first. */
   perMinute: number[];
@@ -64,7 +67,7 @@ export interface Summary {
 }
 
 /** What an event can be filtered and broken down by. */
-export type Facet = 'property' | 'user' | 'testGroup' | 'campaign';
+export type Facet = 'property' | 'user' | 'account' | 'testGroup' | 'campaign' | 'consent' | 'device';
 
 export interface Breakdown {
   name: string;
@@ -75,6 +78,17 @@ export interface Breakdown {
   /** How many different values there are, including those that are not listed. */
   distinct: number;
   values: { value: string; count: number }[];
+}
+
+/** An outbox's own account, as it was when it was told. */
+export interface OutboxReport {
+  /** Push, by the collector's clock. */
+  at: string;
+  receivedAt: string;
+  pending: number | null;
+  /** How long the oldest pending event had waited, ms. */
+  oldestMs: number | null;
+  dropped: Counts;
 }
 
 /** The loss audit of one outbox. */
@@ -99,4 +113,6 @@ export interface OutboxHealth {
   /** How far the device's clock was ahead (below zero: behind) at the latest batch, ms; 0 while it may be right, null when it never told. */
   clockOffsetMs: number | null;
   lastSeenAt: string;
+  /** The latest; null when the outbox has not reported. */
+  report: OutboxReport | null;
 }

@@ -1,4 +1,6 @@
 import type { Json } from '../../src/shared/event.js';
+import type { FleetQuery } from './fleet/to-fleet-page.js';
+import type { DeviceDetail, FleetPage } from './fleet-model.js';
 import type { Breakdown, Facet, NameSummary, OutboxHealth, StoredEvent, Summary } from './read-model.js';
 
 /** One event of a batch after its check. */
@@ -43,6 +45,8 @@ export interface EventFilter {
   /** Text that occurs anywhere in the event, in any case. */
   text?: string | undefined;
   facet?: { by: Facet; path: string; value: string } | undefined;
+  /** Without the library's own heartbeats. @default false */
+  withoutHeartbeats?: boolean;
   /** Only events stored before this position; newest first. */
   before?: number | undefined;
   /** Only events stored after this position; oldest first. */
@@ -62,5 +66,7 @@ export interface Store {
   summary(): Promise<Summary>;
   breakdown(name: string, by: Facet, path: string): Promise<Breakdown>;
   outboxes(): Promise<OutboxHealth[]>;
+  fleet(query: FleetQuery, now: number): Promise<FleetPage>;
+  device(key: string, now: number): Promise<DeviceDetail | undefined>;
   close(): Promise<void>;
 }

@@ -29,8 +29,8 @@ describe('full disk', () => {
     const connection = await instance.connect();
     onTestFinished(() => instance.closeSync());
     await connection.run(schema);
-    await expect(appendBatches(onFullDisk(connection), [batch('a')], 1, new Set())).rejects.toThrow('No space left on device');
-    expect(await appendBatches(connection, [batch('a'), batch('b')], 2, new Set())).toEqual([
+    await expect(appendBatches(onFullDisk(connection), [batch('a')], 1, new Set(), new Map())).rejects.toThrow('No space left on device');
+    expect(await appendBatches(connection, [batch('a'), batch('b')], 2, new Set(), new Map())).toEqual([
       { accepted: 1, duplicates: 0 },
       { accepted: 1, duplicates: 0 },
     ]);

@@ -56,6 +56,14 @@ describe('old file', () => {
     ]);
   });
 
+  it('shows its outboxes as devices, and takes heartbeats', async () => {
+    const { post, get } = await openCollector({ now: () => Date.parse('2026-03-04T10:00:00Z') }, await makeOldFile());
+    expect(await get('/api/fleet')).toMatchObject({ found: 1, devices: [{ key: source, hasId: false, heartbeat: null, toldBy: null }] });
+    const data = { event: 'heartbeat', properties: { pending: 2, everyMs: 1_000 }, device: { id: 'till-1' } };
+    await post([customEvent(3, { time: '2026-03-04T09:59:59.000Z', data })]);
+    expect(await get('/api/fleet')).toMatchObject({ found: 1, devices: [{ key: 'shop/till-1', name: 'till-1', pending: 2 }] });
+  });
+
   it('can be opened any number of times', async () => {
     const path = await makeOldFile();
     for (const n of [3, 4]) {

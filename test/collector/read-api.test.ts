@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { customEvent, named, openCollector } from './collector-fixture.js';
+import { customEvent, named, openCollector, source } from './collector-fixture.js';
 
 const noon = Date.parse('2026-03-01T12:00:30.000Z');
 
@@ -18,8 +18,8 @@ describe('read api', () => {
     await post([named(3, 'view'), named(4, 'view'), named(5, 'buy')]);
     const quiet = Array.from({ length: 28 }, () => 0);
     expect(await get('/api/names')).toEqual([
-      { name: 'view', count: 4, lastSeenAt: '2026-03-01T12:00:30.000Z', perMinute: [1, ...quiet, 2] },
-      { name: 'buy', count: 1, lastSeenAt: '2026-03-01T12:00:30.000Z', perMinute: [0, ...quiet, 1] },
+      { name: 'view', count: 4, isHeartbeat: false, lastSeenAt: '2026-03-01T12:00:30.000Z', perMinute: [1, ...quiet, 2] },
+      { name: 'buy', count: 1, isHeartbeat: false, lastSeenAt: '2026-03-01T12:00:30.000Z', perMinute: [0, ...quiet, 1] },
     ]);
   });
 
@@ -72,6 +72,26 @@ describe('read api', () => {
     expect(idsOf(await get('/api/events?by=testGroup&value=Price%3A%20B'))).toEqual(['p1:1']);
   });
 
+  it('filters and breaks down by account, consent and device', async () => {
+    const { post, get } = await openCollector();
+    await post([
+      customEvent(1, { data: { event: 'buy', accountId: 'A 1', consent: 'granted', device: { id: 'till-1' } } }),
+      customEvent(2, { data: { event: 'buy', accountId: 7, consent: 'granted', device: { id: 'x'.repeat(129) } } }),
+      customEvent(3, { data: { event: 'buy', device: 'none' } }),
+    ]);
+    expect(idsOf(await get('/api/events?by=account&value=A%201'))).toEqual(['p1:1']);
+    expect(idsOf(await get('/api/events?by=consent&value=granted'))).toEqual(['p1:2', 'p1:1']);
+    expect(idsOf(await get('/api/events?by=device&value=till-1'))).toEqual(['p1:1']);
+    expect(await get('/api/breakdown?name=buy&by=account')).toMatchObject({ distinct: 2, values: [{ value: '7' }, { value: 'A 1' }] });
+    expect(await get('/api/breakdown?name=buy&by=consent')).toMatchObject({ values: [{ value: 'granted', count: 2 }] });
+    expect(await get('/api/breakdown?name=buy&by=device')).toMatchObject({
+      values: [
+        { value: source, count: 2 },
+        { value: 'till-1', count: 1 },
+      ],
+    });
+  });
+
   it('measures the lag from push to received', async () => {
     let now = Date.parse('2026-03-01T10:00:00.100Z');
     const { post, get } = await openCollector({ now: () => now });
@@ -100,6 +120,8 @@ describe('read api', () => {
     '/api/breakdown?name=x',
     '/api/breakdown?name=x&by=shoe',
     '/api/events?by=1&value=2',
+    '/api/fleet?show=sad',
+    '/api/fleet?limit=all',
   ])('refuses %s with a sentence', async (path) => {
     const { request } = await openCollector();
     const response = await request(path);

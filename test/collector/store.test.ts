@@ -113,7 +113,17 @@ describe.each(stores)('%s', (_, open) => {
         ]),
       ],
     );
-    const quiet = { dropped: 0, buried: 0, duplicates: 0, retries: 0, idConflicts: 0, cloned: 0, pending: null, clockOffsetMs: 0 };
+    const quiet = {
+      dropped: 0,
+      buried: 0,
+      duplicates: 0,
+      retries: 0,
+      idConflicts: 0,
+      cloned: 0,
+      pending: null,
+      clockOffsetMs: 0,
+      report: null,
+    };
     expect(outboxes).toEqual([
       {
         ...quiet,
@@ -128,6 +138,13 @@ describe.each(stores)('%s', (_, open) => {
         pending: 5,
         clockOffsetMs: -day - 100,
         lastSeenAt: '2026-06-02T12:00:00.000Z',
+        report: {
+          at: '2026-06-01T11:59:59.000Z',
+          receivedAt: '2026-06-02T12:00:00.000Z',
+          pending: 5,
+          oldestMs: null,
+          dropped: { 'outbox-full': 2, 'too-large': 1, 'staging-full': 40 },
+        },
       },
       { ...quiet, source: 'urn:igevents:shop:o2', highestSequence: 1, received: 1, missing: 0, lastSeenAt: '2026-06-01T12:00:00.000Z' },
     ]);

@@ -2,6 +2,7 @@
 import { contentOf, kindOf } from '../../collector/src/arrival.js';
 import { auditOutbox, inOrderOfConcern } from '../../collector/src/audit-outbox.js';
 import { clockOffsetMs, correctTime } from '../../collector/src/correct-time.js';
+import { readReport } from '../../collector/src/fleet/read-report.js';
 import type { AppendResult, CheckedBatch, CheckedEvent, OutboxHealth, Store, StoredEvent } from '../../collector/src/index.js';
 import { dropsAfterAppend } from '../../src/shared/cloud-event.js';
 import type { Json } from '../../src/shared/event.js';
@@ -24,7 +25,7 @@ interface Account {
   /** Numbers under which an event came again that is stored under another. */
   repeatNumbers: Set<bigint>;
   conflicts: Set<string>;
-  latestReport: CheckedEvent | undefined;
+  latestReport: { event: CheckedEvent; receivedAt: number } | undefined;
   latestSent: CheckedBatch | undefined;
   duplicates: number;
   retries: number;
@@ -96,6 +97,8 @@ export function createMemoryStore(): MemoryStore {
     names: refuse,
     summary: refuse,
     breakdown: refuse,
+    fleet: refuse,
+    device: refuse,
     close: async () => undefined,
   };
 }
@@ -144,7 +147,7 @@ function countStored(account: Account, event: CheckedEvent, receivedAt: number):
   account.lastSeenAt = Math.max(account.lastSeenAt, receivedAt);
   if (sequence === undefined) return;
   countNumber(account, sequence);
-  if (kindOf(event) === 'report' && sequence > (account.latestReport?.sequence ?? -1n)) account.latestReport = event;
+  if (kindOf(event) === 'report' && sequence > (account.latestReport?.event.sequence ?? -1n)) account.latestReport = { event, receivedAt };
 }
 
 function countRepeat(account: Account, event: CheckedEvent, { event: known, isErased }: Row): void {
@@ -178,20 +181,22 @@ function fingerprintOf(event: CheckedEvent): string {
 
 function toHealth(source: string, account: Account): OutboxHealth {
   const { latestReport, latestSent, numbers } = account;
-  const dropped = memberOf(latestReport?.data, 'dropped');
+  const reported = latestReport?.event.data;
+  const dropped = memberOf(reported, 'dropped');
   return auditOutbox({
     source,
     highestSequence: Number(account.highest),
     received: numbers.size,
     dropped: dropsAfterAppend.reduce((sum, reason) => sum + (numberOf(memberOf(dropped, reason)) ?? 0), 0),
-    buried: numberOf(memberOf(latestReport?.data, 'buried')) ?? 0,
+    buried: numberOf(memberOf(reported, 'buried')) ?? 0,
     duplicates: account.duplicates,
     retries: account.retries,
     idConflicts: account.conflicts.size,
     cloned: account.rows - numbers.size,
-    pending: numberOf(memberOf(latestReport?.data, 'pending')) ?? null,
+    pending: numberOf(memberOf(reported, 'pending')) ?? null,
     clockOffsetMs: (latestSent && clockOffsetMs(latestSent.sentAt, latestSent.receivedAt)) ?? null,
     lastSeenAt: toInstant(account.lastSeenAt),
+    report: latestReport ? readReport(latestReport.event.data, latestReport.event.time, latestReport.receivedAt) : null,
   });
 }
 

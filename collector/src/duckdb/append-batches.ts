@@ -1,10 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Json } from '../../../src/shared/event.js';
 import { type Arrival, kindOf } from '../arrival.js';
-import { correctTime } from '../correct-time.js';
-import type { AppendResult, CheckedBatch, CheckedEvent } from '../store.js';
+import type { AppendResult, CheckedBatch } from '../store.js';
 import { appendRows } from './append-rows.js';
+import { correctedPushTime } from './corrected-push-time.js';
 import { eraseStaged, storeErasures } from './erase-users.js';
+import { forgetErasedDevices, type KnownDevices, noteDevices } from './note-devices.js';
 import { noteRepeats } from './note-repeats.js';
 
 /**
@@ -12,6 +13,7 @@ import { noteRepeats } from './note-repeats.js';
  * decides, whatever the age of the stored one.
  *
  * @param nextPosition position of the first event of these batches; each event uses up one.
+ * @param known which device each outbox belongs to; those of these batches join them.
  * @param erased hashes of the users who have asked for deletion; those of these batches join them.
  */
 export async function appendBatches(
@@ -19,11 +21,12 @@ export async function appendBatches(
   batches: readonly CheckedBatch[],
   nextPosition: number,
   erased: Set<string>,
+  known: KnownDevices,
 ): Promise<AppendResult[]> {
   await connection.run('begin transaction');
   try {
     const arrivals = batches.flatMap((batch) => batch.events.map((event) => ({ event, batch })));
-    const stored = await storeFirsts(connection, arrivals, nextPosition, erased);
+    const { stored, devices } = await storeFirsts(connection, arrivals, nextPosition, erased, known);
     await noteRepeats(
       connection,
       arrivals.filter((arrival) => !stored.has(arrival)),
@@ -35,6 +38,9 @@ export async function appendBatches(
       batches.map((batch, index) => batchRow(batch, results[index])),
     );
     await connection.run('commit');
+    // After a deletion request nobody knows what has been forgotten.
+    if (devices === 'forgotten') known.clear();
+    else for (const [source, device] of devices) known.set(source, device);
     return results;
   } catch (error) {
     // A commit that failed, for example on a full disk, has ended the transaction: then there is nothing to roll back.
@@ -43,13 +49,14 @@ export async function appendBatches(
   }
 }
 
-/** @returns the arrivals that are new. */
+/** @returns the arrivals that are new, and the outboxes of which it is news which device they belong to. */
 async function storeFirsts(
   connection: DuckDBConnection,
   arrivals: readonly Arrival[],
   nextPosition: number,
   erased: Set<string>,
-): Promise<Set<Arrival>> {
+  known: KnownDevices,
+): Promise<{ stored: Set<Arrival>; devices: [string, string][] | 'forgotten' }> {
   const firsts = new Map<string, Arrival>();
   for (const arrival of arrivals) {
     const key = `${kindOf(arrival.event)} ${arrival.event.id}`;
@@ -58,20 +65,27 @@ async function storeFirsts(
   const candidates = [...firsts.values()];
   const ofKind = (kind: ReturnType<typeof kindOf>): Arrival[] => candidates.filter(({ event }) => kindOf(event) === kind);
   const [customEvents, reports, erasures] = [ofKind('event'), ofKind('report'), ofKind('erasure')];
+  let isErasing = erasures.length > 0;
   const newEvents = await insertNew(
     connection,
     'events',
     customEvents.map((arrival, index) => eventRow(arrival, nextPosition + index)),
-    () => eraseStaged(connection, customEvents, erased),
+    async () => {
+      isErasing ||= await eraseStaged(connection, customEvents, erased);
+    },
   );
+  const newCustomEvents = customEvents.filter(({ event }) => newEvents.has(event.id));
+  const devices = await noteDevices(connection, newCustomEvents, known);
   const newReports = await insertNew(connection, 'reports', reports.map(reportRow));
   // Last, because it means the events of this very transaction as well.
   const newErasures = await storeErasures(connection, erasures, erased);
-  return new Set([
-    ...customEvents.filter(({ event }) => newEvents.has(event.id)),
+  if (isErasing) await forgetErasedDevices(connection);
+  const stored = new Set([
+    ...newCustomEvents,
     ...reports.filter(({ event }) => newReports.has(event.id)),
     ...erasures.filter(({ event }) => newErasures.has(event.id)),
   ]);
+  return { stored, devices: isErasing ? 'forgotten' : devices };
 }
 
 async function insertNew(
@@ -122,11 +136,6 @@ function eventRow({ event, batch }: Arrival, position: number): Parameters<typeo
     toDate(correctedPushTime(event, batch)),
     undefined,
   ];
-}
-
-/** When an event was pushed, where `time` does not tell that: by a clock that was wrong, or because the shop has told when it happened. */
-function correctedPushTime({ time, pushedAt }: CheckedEvent, { sentAt, receivedAt }: CheckedBatch): number | undefined {
-  return correctTime({ time: pushedAt ?? time, sentAt, receivedAt }) ?? pushedAt;
 }
 
 function reportRow({ event, batch }: Arrival): Parameters<typeof appendRows>[2][number] {

@@ -48,14 +48,17 @@ export async function storeErasures(
 /**
  * Inside the caller's transaction: empties staged events whose users have asked for it before the events arrived. Asking the database each time
  * made a commit of 500 events take half as long again (measured), so it is asked only when one of the users may be meant.
+ *
+ * @returns whether one was.
  */
-export async function eraseStaged(connection: DuckDBConnection, events: readonly Arrival[], erased: ReadonlySet<string>): Promise<void> {
+export async function eraseStaged(connection: DuckDBConnection, events: readonly Arrival[], erased: ReadonlySet<string>): Promise<boolean> {
   const isErased = (userId: Json | undefined): boolean => typeof userId === 'string' && erased.has(userHash(userId));
-  if (erased.size === 0 || !events.some(({ event }) => isErased(event.data['userId']))) return;
+  if (erased.size === 0 || !events.some(({ event }) => isErased(event.data['userId']))) return false;
   await connection.run(`
     update staged_events set ${emptied} where id in (
       select e.id from staged_events e join erasures r on r.user_hash = sha256(e.user_id) where ${isBefore}
     )`);
+  return true;
 }
 
 function erasureRow({ event, batch }: Arrival): Parameters<typeof appendRows>[2][number] {

@@ -1,4 +1,5 @@
 import type { DuckDBValue } from '@duckdb/node-api';
+import { heartbeatName } from '../fleet/read-heartbeat.js';
 import type { StoredEvent } from '../read-model.js';
 import type { EventFilter } from '../store.js';
 import { facetSql } from './facet-sql.js';
@@ -6,6 +7,9 @@ import type { Reader, Row } from './reader.js';
 
 const columns = `position, id, source, sequence::varchar as sequence, name, epoch_ms(time) as time, epoch_ms(corrected_time) as corrected_time,
   epoch_ms(sent_at) as sent_at, epoch_ms(received_at) as received_at, attempt, batch, user_id, session_id, page_id, url, properties, test_groups, campaigns, note, data`;
+
+/** Nearly as `readHeartbeat` has it: without opening the whole. */
+const isHeartbeat = `(name = '${heartbeatName}' and json_extract(properties, '$.everyMs') is not null)`;
 
 export async function readEvents(read: Reader, filter: EventFilter): Promise<StoredEvent[]> {
   const conditions: string[] = [];
@@ -20,6 +24,7 @@ export async function readEvents(read: Reader, filter: EventFilter): Promise<Sto
   if (filter.text !== undefined) require(`contains(lower(concat_ws(' ', id, source, data::varchar)), lower(?))`, filter.text);
   if (filter.before !== undefined) require('position < ?', BigInt(filter.before));
   if (filter.after !== undefined) require('position > ?', BigInt(filter.after));
+  if (filter.withoutHeartbeats) require(`not ${isHeartbeat}`);
   if (filter.facet) {
     const { expression, values: bound } = facetSql(filter.facet.by, filter.facet.path);
     require(`list_contains(${expression}, ?)`, ...bound, filter.facet.value);

@@ -1,8 +1,9 @@
 import { dropsAfterAppend } from '../../../src/shared/cloud-event.js';
 import { auditOutbox, inOrderOfConcern } from '../audit-outbox.js';
 import { clockOffsetMs } from '../correct-time.js';
-import type { OutboxHealth } from '../read-model.js';
-import type { Reader } from './reader.js';
+import { readReport } from '../fleet/read-report.js';
+import type { OutboxHealth, OutboxReport } from '../read-model.js';
+import type { Reader, Row } from './reader.js';
 
 const dropped = dropsAfterAppend.map((reason) => `coalesce(try_cast(r.data->'dropped'->>'${reason}' as double), 0)`).join(' + ');
 
@@ -28,7 +29,10 @@ export async function readOutboxes(read: Reader): Promise<OutboxHealth[]> {
         union all select source, received_at from batches where source is not null
       ) group by source
     ),
-    latest as (select source, arg_max(data, sequence) as data from reports where sequence is not null group by source),
+    latest as (
+      select source, arg_max(data, sequence) as data, arg_max(time, sequence) as time, arg_max(received_at, sequence) as received_at
+      from reports where sequence is not null group by source
+    ),
     tries as (
       select source, sum(duplicates) as duplicates, count(*) filter (attempt > 1) as retries,
         arg_max(sent_at, received_at) as sent_at, max(received_at) filter (sent_at is not null) as received_at
@@ -38,7 +42,7 @@ export async function readOutboxes(read: Reader): Promise<OutboxHealth[]> {
       coalesce(try_cast(r.data->>'buried' as double), 0) as buried, try_cast(r.data->>'pending' as double) as pending,
       coalesce(t.duplicates, 0)::double as duplicates, coalesce(t.retries, 0) as retries, epoch_ms(seen.last_seen_at) as last_seen_at,
       coalesce(a.cloned, 0) as cloned, coalesce(c.id_conflicts, 0) as id_conflicts,
-      epoch_ms(t.sent_at) as sent_at, epoch_ms(t.received_at) as received_at
+      r.data as report, epoch_ms(r.time) as reported_at, epoch_ms(r.received_at) as report_received_at, epoch_ms(t.sent_at) as sent_at, epoch_ms(t.received_at) as received_at
     from seen left join arrived a using (source) left join latest r using (source) left join tries t using (source)
       left join conflicts c using (source)`);
   const outboxes = rows.map((row) =>
@@ -55,7 +59,13 @@ export async function readOutboxes(read: Reader): Promise<OutboxHealth[]> {
       pending: row.numberOrNull('pending'),
       clockOffsetMs: clockOffsetMs(row.numberOrNull('sent_at') ?? undefined, row.numberOrNull('received_at') ?? 0) ?? null,
       lastSeenAt: row.instant('last_seen_at'),
+      report: toReport(row),
     }),
   );
   return inOrderOfConcern(outboxes);
+}
+
+function toReport(row: Row): OutboxReport | null {
+  const [time, receivedAt] = [row.numberOrNull('reported_at'), row.numberOrNull('report_received_at')];
+  return time === null || receivedAt === null ? null : readReport(row.json('report'), time, receivedAt);
 }

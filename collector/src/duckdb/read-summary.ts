@@ -1,17 +1,17 @@
-import type { Lag, Summary } from '../read-model.js';
-import { readOutboxes } from './read-outboxes.js';
+import type { Lag, OutboxHealth, Summary } from '../read-model.js';
 import type { Reader } from './reader.js';
 
 /** The lag of the day matters, not that of all time: it is measured on the latest events, and costs the same at any size. */
 const lagEvents = 10_000;
 
-export async function readSummary(read: Reader): Promise<Summary> {
+/** @param audit the loss audit of all outboxes. */
+export async function readSummary(read: Reader, audit: () => Promise<OutboxHealth[]>): Promise<Summary> {
   const [events] = await read(
     'select count(*) as events, count(distinct name) as names, count(distinct user_id) as users from kept_events',
   );
   const [batches] = await read(`select count(*) as batches, count(*) filter (attempt > 1) as retries,
     coalesce(sum(duplicates), 0)::double as duplicates, coalesce(sum(rejected), 0)::double as rejected from batches`);
-  const outboxes = await readOutboxes(read);
+  const outboxes = await audit();
   return {
     events: events?.number('events') ?? 0,
     names: events?.number('names') ?? 0,

@@ -75,6 +75,25 @@ export const schema: string = `
     duplicates integer not null,
     rejected integer not null
   );
+  -- Which device an outbox belongs to: the device id of its newest event that bears one. Outboxes without one have no row.
+  create table if not exists device_outboxes (
+    source varchar primary key,
+    sequence bigint not null,
+    event_id varchar not null,
+    device varchar not null
+  );
+  -- The newest heartbeat of each outbox; its properties are those that are known, checked.
+  create table if not exists latest_heartbeats (
+    source varchar primary key,
+    sequence bigint not null,
+    event_id varchar not null,
+    time timestamp not null,
+    pushed_at timestamp not null,
+    received_at timestamp not null,
+    properties json not null
+  );
+  create temp table staged_device_outboxes as from device_outboxes limit 0;
+  create temp table staged_latest_heartbeats as from latest_heartbeats limit 0;
   create temp table staged_events as from events limit 0;
   create temp table staged_reports as from reports limit 0;
   create temp table staged_erasures as select *, ''::varchar as user_id from erasures limit 0;
