@@ -30,6 +30,8 @@ export interface Opening {
   disk?: OutboxStore;
   /** @default none: pages hear nothing of each other */
   channel?: MarkChannel;
+  /** Since when the page has consent, ms since the epoch. @default no withdrawal reaches it */
+  grantedAt?: number;
   /** See `OpenRequest`. */
   followed?: readonly number[];
   /** @default nothing is checked */
@@ -60,7 +62,7 @@ export interface OpenedPipeline {
 
 export async function openPipeline(opening: Opening = {}): Promise<OpenedPipeline> {
   const { site = newSite(), pageId = 'page', durable = 0, mark, clock = createManualClock(), collector = createGivenCollector() } = opening;
-  const { disk = makeDiskStore(site), locks, channel, followed = [], createCheck } = opening;
+  const { disk = makeDiskStore(site), locks, channel, followed = [], createCheck, grantedAt = Number.POSITIVE_INFINITY } = opening;
   const problems: Problem[] = [];
   const marks: OutboxMark[] = [];
   const fates: OpenedPipeline['fates'] = [];
@@ -76,7 +78,7 @@ export async function openPipeline(opening: Opening = {}): Promise<OpenedPipelin
   });
   const { port1, port2 } = new MessageChannel();
   const settings = checkSettings({ compression: 'none', ...opening.settings, site }, (path) => `https://shop.example${path}`);
-  await api.open({ pageId, settings, durable, mark, grantedAt: Number.POSITIVE_INFINITY, followed }, port2, {
+  await api.open({ pageId, settings, durable, mark, grantedAt, followed }, port2, {
     onProblem: (problem) => problems.push(problem),
     onOutbox: (told) => marks.push(told),
     onWithdrawn: () => {},

@@ -3,9 +3,10 @@ import { createServer } from 'node:http';
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
-import { createCollector, createStaticSite, openDuckdbStore } from '../../../collector/src/index.js';
+import { createCollector, openDuckdbStore } from '../../../collector/src/index.js';
 import { listen } from './listen.js';
 import { createNetworkSwitch } from './network-switch.js';
+import { createShopSite } from './shop-site.js';
 
 // As seen from dist/server, where this file runs.
 const inExample = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -16,7 +17,7 @@ const store = await openDuckdbStore(storePath).catch(explainAndExit);
 const collector = createCollector({ store, dashboardDir: inExample('../../collector/dist/dashboard') });
 const network = createNetworkSwitch();
 network.addRoutes(collector.app);
-collector.app.get('*', createStaticSite(inExample('dist/page'), ''));
+collector.app.get('*', createShopSite(inExample('dist/page')));
 
 const answer = getRequestListener(collector.app.fetch);
 const server = createServer((request, response) => {

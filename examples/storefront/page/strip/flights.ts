@@ -1,5 +1,3 @@
-import { element } from '../element.js';
-
 /** Events on their way between two stops, as dots. */
 export interface Flights {
   fly(from: number, to: number, events: number): void;
@@ -16,7 +14,9 @@ export function createFlights(root: HTMLElement, stops: number): Flights {
 
   const start = (path: readonly number[], className: string, delay: number): void => {
     if (still.matches || document.hidden) return;
-    const dot = element('span', { class: `dot ${className}`, 'aria-hidden': 'true' });
+    const dot = document.createElement('span');
+    dot.className = `dot ${className}`;
+    dot.ariaHidden = 'true';
     root.append(dot);
     const frames = path.map((stop) => ({ left: left(stop) }));
     const flight = dot.animate(frames, { duration: 450 * (path.length - 1), delay, fill: 'backwards', easing: 'ease-in-out' });

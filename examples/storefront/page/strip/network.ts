@@ -5,13 +5,15 @@ export type NetworkMode = 'healthy' | 'failing' | 'offline';
 export interface Network {
   mode(): NetworkMode;
   set(mode: NetworkMode): Promise<void>;
-  onChange(listener: () => void): void;
+  /** @returns a function that ends it. */
+  onChange(listener: () => void): () => void;
 }
 
 const address = '/demo/network';
+const askAgainMs = 2_000;
 
 export function createNetwork(): Network {
-  const listeners: (() => void)[] = [];
+  const listeners = new Set<() => void>();
   const otherTabs = new BroadcastChannel('storefront-network');
   let current: NetworkMode = 'healthy';
 
@@ -26,6 +28,10 @@ export function createNetwork(): Network {
   otherTabs.addEventListener('message', (event) => take(toMode(event.data)));
   // The server may have been started anew while nobody looked.
   document.addEventListener('visibilitychange', ask);
+  // Or while somebody looks; nothing tells a page that a server is back.
+  setInterval(() => current === 'offline' && !document.hidden && ask(), askAgainMs);
+  // The browser's own word, which is not what `take` says.
+  for (const type of ['online', 'offline']) window.addEventListener(type, ({ isTrusted }) => isTrusted && ask());
   ask();
 
   return {
@@ -34,7 +40,10 @@ export function createNetwork(): Network {
       take(await request('POST', mode));
       otherTabs.postMessage(current);
     },
-    onChange: (listener) => void listeners.push(listener),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
   };
 }
 

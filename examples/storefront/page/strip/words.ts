@@ -2,6 +2,8 @@ import type { FlusherState, Problem, Status } from 'igevents';
 
 /** What the pipeline is doing, in one line. */
 export function statusToWords({ page, outbox }: Status, now: number): string {
+  if (page.consent === 'pending') return `Waiting for consent: ${count(page.pushed - page.withheld, 'event')} in memory only`;
+  if (page.consent === 'denied') return 'Consent denied: nothing is kept or sent';
   if (page.pipeline === 'failed') return 'The pipeline could not start: events stay in this page';
   if (page.pipeline === 'closed') return 'Closed: the next page sends what waits';
   if (!outbox) return 'Starting the worker';
@@ -11,7 +13,7 @@ export function statusToWords({ page, outbox }: Status, now: number): string {
 const reasons = {
   backoff: 'the collector did not answer',
   'retry-after': 'the collector asked for a pause',
-  offline: 'the network is off',
+  offline: 'no network',
   misconfigured: 'the collector refuses this address or key',
 };
 
