@@ -12,11 +12,13 @@ import { isForeignFacade } from './foreign-facade.js';
 import { accountKey, type Identity, newSessionId, newUserId, newVisitor, sessionKey, userKey } from './identity.js';
 import type { IgEvents, IgEventsSettings, PageStatus } from './ig-events.js';
 import { createJournal } from './journal.js';
+import { createListeners } from './listeners.js';
 import { watchPageContext } from './page-context.js';
-import type { PageCore, PagePipeline, PageQueue, RareMembers } from './page-core.js';
+import type { PageCore, PagePipeline, PageQueue } from './page-core.js';
 import { readStored, writeStored } from './page-storage.js';
 import { takeOverQueue } from './queue-takeover.js';
 import { randomHex } from './random-hex.js';
+import { rareMembers } from './rare-members.js';
 import { runningPipelines } from './running-pipelines.js';
 import { createTracked, type TrackedPushes } from './tracked.js';
 import { createUnacknowledged, pageRoom, pendingRoom, recordTexts } from './unacknowledged.js';
@@ -79,8 +81,8 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
   const waiting: string[] = [];
   const queue: PageQueue = { assigned: [], assign: (value) => void queue.assigned.push(value), push: pushOne };
   const tracked: TrackedPushes = new Map();
-  const problemListeners = new Set<(problem: Problem) => void>(given.onProblem && [given.onProblem]);
-  const changeListeners = new Set<(page: PageStatus) => void>();
+  const problems = createListeners<Problem>(given.onProblem);
+  const changes = createListeners<PageStatus>();
   const listening = new AbortController();
   const { signal } = listening;
   let told = { ...page };
@@ -112,7 +114,7 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
     redact: (text) => coarse(text, settings.redactKeys),
     writeJournal,
     tellChange,
-    onProblem,
+    onProblem: problems.tell,
     end,
   };
 
@@ -140,11 +142,7 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
   function tellChange(): void {
     told = { ...page };
     if (page.pipeline === 'running') tellReady();
-    tell(changeListeners, told);
-  }
-
-  function onProblem(problem: Problem): void {
-    tell(problemListeners, problem);
+    changes.tell(told);
   }
 
   function end(): void {
@@ -193,12 +191,15 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
 
   function load(): Promise<PagePipeline> {
     if (loading) return loading;
-    loading = import('./open-pipeline.js').then(({ openPipeline }) => (pipeline = openPipeline(core, facade)));
+    loading = import('./open-pipeline.js').then(({ openPipeline }) => {
+      pipeline = openPipeline(core, facade);
+      return pipeline;
+    });
     loading.catch((error) => {
       loading = undefined;
       if (signal.aborted) return;
       page.pipeline = 'failed';
-      onProblem({ code: 'worker-failed', message: `A part of the library could not be loaded: ${error}.`, count: 1, at: Date.now() });
+      problems.tell({ code: 'worker-failed', message: `A part of the library could not be loaded: ${error}.`, count: 1, at: Date.now() });
       serveForeign();
       writeJournal();
       tellChange();
@@ -225,29 +226,7 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
     pipeline?.findUser();
   }
 
-  /** What answers where the page's other part does not come. */
-  const otherwise: { [Name in keyof RareMembers]: () => Awaited<ReturnType<RareMembers[Name]>> } = {
-    flush: nothing,
-    sendPendingEvents: nothing,
-    status: () => ({ page: told, outbox: undefined, problems: [] }),
-    deadLetters: () => [],
-    requeue: () => 0,
-    purge: () => 0,
-    // There is nothing more to end.
-    close: end,
-    erase: nothing,
-    inspect: nothing,
-    exportEvents: () => '',
-  };
-  const rare = Object.fromEntries(
-    Object.entries(otherwise).map(([name, answer]) => [
-      name,
-      async (...args: unknown[]) =>
-        (await ask(({ members }) => Reflect.apply(members[name as keyof RareMembers], undefined, args))) ?? answer(),
-    ]),
-    // The compiler cannot follow the loop.
-  ) as unknown as RareMembers;
-
+  const rare = rareMembers({ ask, page: () => told, end });
   const facade = createFacade<IgEvents>({
     ...rare,
     push(...events) {
@@ -262,8 +241,8 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
       if (page.consent === 'denied') tracked.get(n)?.({ state: 'dropped', reason: 'consent' });
       return handle;
     },
-    onProblem: (listener) => subscribe(problemListeners, listener),
-    onChange: (listener) => subscribe(changeListeners, listener),
+    onProblem: problems.add,
+    onChange: changes.add,
     ready,
     get consent() {
       return page.consent;
@@ -314,17 +293,6 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
   void load();
   if (adapter) attempt(() => adapter((value) => void (signal.aborted || facade.setConsent(value))));
   return facade;
-}
-
-const nothing = (): undefined => undefined;
-
-function subscribe<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-function tell<Fact>(listeners: Set<(fact: Fact) => void>, fact: Fact): void {
-  for (const listener of listeners) attempt(() => listener(fact));
 }
 
 function toAbsoluteUrl(url: string): string | undefined {
