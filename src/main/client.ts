@@ -8,7 +8,7 @@ import { coarse } from './coarse-redaction.js';
 import { type ConsentChoice, choiceKey, firstChoice, parseChoice, toConsent } from './consent-choice.js';
 import { withDeadline } from './deadline.js';
 import { createFacade, retireFacade } from './facade.js';
-import { isForeignFacade } from './foreign-facade.js';
+import { handOn, isForeignFacade } from './foreign-facade.js';
 import { accountKey, type Identity, newSessionId, newUserId, newVisitor, sessionKey, userKey } from './identity.js';
 import type { IgEvents, IgEventsSettings, PageStatus } from './ig-events.js';
 import { createJournal } from './journal.js';
@@ -20,6 +20,7 @@ import { takeOverQueue } from './queue-takeover.js';
 import { randomHex } from './random-hex.js';
 import { rareMembers } from './rare-members.js';
 import { runningPipelines } from './running-pipelines.js';
+import { takeStub } from './stub.js';
 import { createTracked, type TrackedPushes } from './tracked.js';
 import { createUnacknowledged, pageRoom, pendingRoom, recordTexts } from './unacknowledged.js';
 
@@ -108,6 +109,7 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
     tracked,
     isLeaving: false,
     listening,
+    firstChoice: choice,
     choice,
     decide,
     hear,
@@ -178,15 +180,22 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
     if (!isPostDue) return;
     isPostDue = false;
     pipeline?.post();
-    if (page.pipeline === 'failed') serveForeign();
-    if (core.isLeaving || page.pipeline === 'failed' || page.pipeline === 'closed') writeJournal();
+    if (page.pipeline === 'failed') doWithout();
+    if (core.isLeaving || page.pipeline === 'closed') writeJournal();
     tellChange();
   }
 
-  /** While the other part cannot be loaded, another library shall not miss it. */
-  function serveForeign(): void {
-    const foreign = queue.assigned.filter(isForeignFacade).pop();
-    if (foreign && !pipeline && isGranted()) for (const text of waiting.splice(0)) attempt(() => void foreign.push(JSON.parse(text).item));
+  /** Where the other part is not there: obeys other tabs, takes what was assigned, hands another library its share and writes down the rest. */
+  function doWithout(): void {
+    if (!pipeline) {
+      hear();
+      const assigned = queue.assigned.splice(0);
+      for (const value of assigned) if (Array.isArray(value)) takeStub(value, facade, pushOne);
+      const foreign = assigned.filter(isForeignFacade).pop();
+      if (foreign) queue.assigned.push(foreign);
+      if (foreign && isGranted()) for (const text of waiting.splice(0)) handOn(foreign, text);
+    }
+    writeJournal();
   }
 
   function load(): Promise<PagePipeline> {
@@ -200,8 +209,7 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
       if (signal.aborted) return;
       page.pipeline = 'failed';
       problems.tell({ code: 'worker-failed', message: `A part of the library could not be loaded: ${error}.`, count: 1, at: Date.now() });
-      serveForeign();
-      writeJournal();
+      doWithout();
       tellChange();
       const again = (): void => void (signal.aborted || load());
       setTimeout(again, loadRetryMs);
@@ -279,9 +287,10 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
   if (isServer) return facade;
   const leave = (): void => {
     core.isLeaving = true;
-    hear();
+    // Without the other part nobody else keeps the user for the next page.
+    if (!pipeline && isGranted() && !readStored(userKey)) writeStored(userKey, identity.userId);
     post();
-    writeJournal();
+    doWithout();
     pipeline?.hide();
   };
   // `visibilitychange` fires on the document, `pagehide` on the window only; neither keeps a page out of the back/forward cache, as `unload` would.

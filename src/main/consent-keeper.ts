@@ -121,7 +121,8 @@ export function createConsentKeeper({ core, handover, visitor, run, adoptVisitor
         await line.ask((api) => api.erase(userId), flushMs);
         // The request is sent without consent, too; what waits beside it is not.
         if (page.consent === 'denied') await run.link()?.ask((api) => api.flush(0), flushMs);
-        if (page.consent !== 'granted') run.end();
+        // A pipeline that was started without consent takes nothing of who has agreed meanwhile.
+        if (obeyed !== 'granted') run.end();
         isErasing = false;
       }),
     close: () =>

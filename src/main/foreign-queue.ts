@@ -3,7 +3,7 @@ import { isFacade } from './facade.js';
 import { isForeignFacade } from './foreign-facade.js';
 import type { PageQueue } from './page-core.js';
 import { defineQueue } from './queue-takeover.js';
-import { readStub, redirectStub } from './stub.js';
+import { takeStub } from './stub.js';
 import type { Tee } from './tee.js';
 
 export interface ForeignQueueParts {
@@ -19,16 +19,10 @@ export interface ForeignQueueParts {
 export function serveForeignQueue({ facade, queue, foreign, tee, onTaken }: ForeignQueueParts): void {
   function assign(value: unknown): void {
     if (isFacade(value)) return;
-    if (Array.isArray(value)) take(value);
+    if (Array.isArray(value)) takeStub(value, facade, queue.push);
     else if (!isForeignFacade(value)) onTaken(`window.igEvents was set to a ${typeof value}.`);
     else if (foreign === 'off') defineQueue({ value, writable: true });
     else if (foreign === 'tee') tee.adopt(value);
-  }
-
-  function take(stub: unknown[]): void {
-    const { calls } = readStub(stub);
-    redirectStub(stub, (...items) => void facade.push(...items));
-    for (const { item, stamp } of calls) queue.push(item, stamp);
   }
 
   queue.assign = assign;

@@ -1,3 +1,4 @@
+import { attempt } from './attempt.js';
 import { type HeldRecord, recordTexts, type Unacknowledged } from './unacknowledged.js';
 
 /** Hands what is held to the worker, and lets it go when it is durable. */
@@ -53,7 +54,8 @@ export function createHandover(held: Unacknowledged): Handover {
       const changed = new Map<string, string>();
       for (const record of held.records) {
         if (record.dropped) continue;
-        const text = changed.get(record.context) ?? change(record.context);
+        // A page may have patched what made it.
+        const text = changed.get(record.context) ?? attempt(() => change(record.context), record.context);
         changed.set(record.context, text);
         record.context = text;
       }

@@ -6,6 +6,7 @@ import { createConsentKeeper } from './consent-keeper.js';
 import { withDeadline } from './deadline.js';
 import { serveForeignQueue } from './foreign-queue.js';
 import { createHandover } from './handover.js';
+import { newSessionId } from './identity.js';
 import type { IgEvents } from './ig-events.js';
 import { leftJournals } from './left-journals.js';
 import { readOutboxMark, writeOutboxMark } from './outbox-mark.js';
@@ -21,7 +22,7 @@ import { createVisitor, visitorKeys } from './visitor.js';
 
 /** The part of the page that is loaded after the first: it knows the visitor, carries out decisions, runs the pipeline and answers for it. */
 export function openPipeline(core: PageCore, facade: IgEvents): PagePipeline {
-  const { pageId, settings, page, held, identity, context, queue, waiting, choice } = core;
+  const { pageId, settings, page, held, identity, context, queue, waiting, firstChoice } = core;
   const { signal } = core.listening;
   const { site } = settings;
   const handover = createHandover(held);
@@ -46,7 +47,16 @@ export function openPipeline(core: PageCore, facade: IgEvents): PagePipeline {
   }
 
   function onRunning(link: PipelineLink): void {
-    const complete = completeContext({ before: { userId: identity.userId, sessionId: '' }, identity, description: describePage(settings) });
+    const { userId } = identity;
+    /** A journal may be of another day than the visit that goes on. */
+    const complete = (at: number) => {
+      const sessionId = Math.abs(Date.now() - at) <= visitor.idleMs ? identity.sessionId : newSessionId();
+      return completeContext({
+        before: { userId, sessionId: '' },
+        identity: { ...identity, sessionId },
+        description: describePage(settings),
+      });
+    };
     for (const { pageId: leftPageId, message, remove } of leftJournals(site, complete)) {
       if (leftPageId === pageId) continue;
       void link.ask((api) => api.recover(leftPageId, message), flushMs).then((isDurable) => isDurable && remove());
@@ -111,10 +121,13 @@ export function openPipeline(core: PageCore, facade: IgEvents): PagePipeline {
       onTaken: (message) => problems.report('global-taken', message),
     });
   }
+  // It may have been hidden, and seen again, before.
+  core.isLeaving = document.visibilityState === 'hidden';
   core.hear();
   // After a denial there may be something left to delete.
-  if (isGranted() || core.choice !== choice || readOutboxMark(site)) void keeper.obey(choice.consent);
-  else adoptVisitor();
+  const hasLeft = page.consent === 'denied' && (readOutboxMark(site) !== undefined || leftJournals(site).length > 0);
+  if (!isGranted()) adoptVisitor();
+  if (isGranted() || hasLeft || core.choice !== firstChoice) void keeper.obey(firstChoice.consent);
 
   return {
     // While a denial is carried out, a worker runs that takes nothing.

@@ -44,7 +44,7 @@ export function watchPageContext(facts: Facts | (() => Facts) | undefined, ident
       context.onTask();
       const isAsked = typeof facts === 'function';
       if (isAsked) factsText = undefined;
-      factsText ??= attempt(() => stringify({ ...(isAsked ? facts() : facts), ...own }), '{}');
+      factsText ??= attempt<string | undefined>(() => stringify({ ...(isAsked ? facts() : facts), ...own })) ?? '{}';
       const { URL: address, referrer, title } = document;
       const next = [identity.sessionId, address, title, factsText].join();
       if (state === next && !context.isTouched && !place) return;

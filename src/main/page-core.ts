@@ -29,7 +29,8 @@ export interface PageCore {
   isLeaving: boolean;
   /** Aborted when the pipeline is closed. */
   readonly listening: AbortController;
-  /** The decision that holds. */
+  /** The decision that held when the page was loaded, and the one that holds. */
+  readonly firstChoice: ConsentChoice;
   choice: ConsentChoice;
   /** The visitor, another tab or the worker has decided; a decision that is older than the one that holds is not heard. */
   decide(choice: ConsentChoice): Promise<void>;

@@ -31,6 +31,17 @@ export function readStub(found: unknown): Stub {
   };
 }
 
+/** Takes what an array holds, and what will be pushed to it. Nobody takes its items again, but those of a frozen one, which stays as it is. */
+export function takeStub(
+  stub: unknown[],
+  facade: { push(...items: never[]): unknown },
+  push: (item: unknown, stamp?: Stamp) => void,
+): void {
+  const { calls } = readStub(stub);
+  redirectStub(stub, (...items) => void facade.push(...items));
+  for (const { item, stamp } of calls) push(item, stamp);
+}
+
 /** Empties an array, so that nobody takes its items again, and hands to `push` what will be pushed to it. A frozen one stays as it is. */
 export function redirectStub(stub: unknown[], push: (...items: never[]) => void): void {
   attempt(() => {

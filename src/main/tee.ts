@@ -1,5 +1,4 @@
-import { attempt } from './attempt.js';
-import type { ForeignFacade } from './foreign-facade.js';
+import { type ForeignFacade, handOn } from './foreign-facade.js';
 
 /** Hands to a foreign facade what it would get without us: each event once, in order. */
 export interface Tee {
@@ -23,11 +22,7 @@ export function createTee({ waiting, isGranted, onAdopt }: TeeParts): Tee {
 
   function pass(): void {
     if (!facade || !isGranted()) return;
-    for (const text of waiting.splice(0)) {
-      const { item } = JSON.parse(text);
-      // Null is what the shop's own hook has dropped, among others.
-      if (item !== null) attempt(() => void Promise.resolve(facade?.push(item)).catch(() => {}));
-    }
+    for (const text of waiting.splice(0)) handOn(facade, text);
   }
 
   return {

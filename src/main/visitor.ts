@@ -10,6 +10,8 @@ export const visitorKeys: readonly string[] = [userKey, sessionKey, accountKey];
 
 /** Keeps the identity between page loads, where there is consent for it, and ends a visit after a silence. */
 export interface Visitor {
+  /** A visit ends after this long without an event, ms. */
+  readonly idleMs: number;
   /** True once the visitor may be kept on the device. Until then nothing is read or written there. */
   isKept: boolean;
   /** An event happens at `at`, ms since the epoch: after a silence of the idle time it begins a new visit. Touches no storage. */
@@ -34,6 +36,7 @@ export function createVisitor(core: PageCore, tee: Pick<Tee, 'facade'>): Visitor
   const isNear = (at: number, other: number): boolean => Math.abs(at - other) <= sessionIdleMs;
 
   const visitor: Visitor = {
+    idleMs: sessionIdleMs,
     isKept: false,
     touch(at) {
       if (!identity.sessionId || !isNear(lastAt || at, at)) identity.sessionId = newSessionId();

@@ -123,8 +123,10 @@ export function buildPipeline(
     onLeft,
   });
   channel?.onTold((mark) => {
-    // What waits to be told is older, and would take the place of what that other page has written down.
-    if (outbox.hear(mark)) marks.forget();
+    if (!outbox.hear(mark)) return;
+    // What waits to be told is older. A service worker tells, too, and cannot write down what it tells.
+    marks.forget();
+    listener.onOutbox(mark);
   });
 
   const wire = createTransport({ endpoint: settings.endpoint, acknowledge: settings.acknowledge, fetch: gate.fetch, environment });

@@ -49,6 +49,8 @@ export function createHeadChange({ store, now, newId, problems, fullDisk, mark, 
     if (!oldest) return undefined;
     const head = newHead(outboxIdOf(oldest) ?? newId());
     head.nextSequence = (await recount(tables, head)).end;
+    // Its commits are counted on, or everybody would take them for older ones.
+    if (known?.outboxId === head.outboxId) head.revision = known.revision ?? 0;
     return head;
   }
 

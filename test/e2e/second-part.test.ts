@@ -64,4 +64,42 @@ describe('a page whose second part does not come', () => {
     await vi.waitFor(async () => expect(await got()).toEqual(['one', 'two', 'three']), patience);
     expect(namesOf(await whenStored(shop, 3)).toSorted()).toEqual(['one', 'three', 'two']);
   });
+
+  it('keeps the user of a first visit for the next page', async () => {
+    const shop = await openShop();
+    const browser = await openBrowser();
+    const mend = shop.replaceFile('open-pipeline.js', missing);
+    const tab = await browser.open(shop.pageUrl());
+    await tab.push({ event: 'landed' });
+    mend();
+    await tab.reload();
+    await tab.push({ event: 'later' });
+    const [landed, later] = await whenStored(shop, 2);
+    expect(landed?.userId).toBe(later?.userId);
+    expect(landed?.sessionId).toBe(later?.sessionId);
+  });
+
+  it('leaves nothing of what was written down before a denial, whichever page hears it', async () => {
+    const shop = await openShop();
+    const browser = await openBrowser();
+    const mend = shop.replaceFile('open-pipeline.js', missing);
+    const tab = await browser.open(shop.pageUrl());
+    await tab.push({ event: 'left' });
+    await tab.reload();
+    const other = await browser.open(shop.pageUrl());
+    await other.push({ event: 'open' });
+    await whenFailed(other);
+    // Never settles where the other part does not come.
+    await tab.page.evaluate(() => void window.client.setConsent('denied'));
+    await other.push({ event: 'after' });
+    expect((await other.status()).page.consent).toBe('denied');
+    mend();
+    await other.page.close();
+    await tab.reload();
+    const journals = (): Promise<string[]> => tab.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('journal')));
+    await vi.waitFor(async () => expect(await journals()).toEqual([]), patience);
+    await tab.page.evaluate(() => window.client.setConsent('granted'));
+    await tab.push({ event: 'agreed' });
+    expect(namesOf(await whenStored(shop, 1))).toEqual(['agreed']);
+  });
 });
