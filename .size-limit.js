@@ -9,7 +9,7 @@ export default [
     path: 'dist/index.js',
     // What an application brings itself or loads later.
     ignore: ['comlink', './open-pipeline.js', './debug.js'],
-    limit: '4.8 kB',
+    limit: '4.9 kB',
     modifyEsbuildConfig: (config) => ({ ...config, format: 'esm' }),
   },
   {
@@ -84,13 +84,13 @@ export default [
   {
     name: 'plain script: the page’s parts in one classic file',
     path: 'dist/igevents.js',
-    limit: '16.7 kB',
+    limit: '16.8 kB',
     modifyEsbuildConfig: asItIs,
   },
   {
     name: 'plain script with the worker inside',
     path: 'dist/igevents.inlined.js',
-    limit: '62.8 kB',
+    limit: '62.9 kB',
     modifyEsbuildConfig: asItIs,
   },
 ];

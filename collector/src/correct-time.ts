@@ -5,7 +5,7 @@
 export const maxTransitMs = 120_000;
 
 /** The library's first year: what says that it is older was pushed under a dead clock, which starts anew at 1970 or so. */
-const firstPushAt = Date.UTC(2026, 0, 1);
+export const firstPushAt: number = Date.UTC(2026, 0, 1);
 
 /** What is known about the instant of one push; all in ms since the epoch. */
 export interface PushTimes {

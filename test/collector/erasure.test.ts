@@ -50,6 +50,11 @@ describe.each(stores)('%s', (_, open) => {
     expect(await store.event('p1:5')).toMatchObject({ userId: 'ann', properties: { n: 5 } });
   });
 
+  it('deletes what comes late of a forgotten user beside another user’s request', async () => {
+    const { ids } = await tell(open, [request(4)], [event(2), event(9, {}, 'bob'), request(10, {}, 'cleo')]);
+    expect(ids).toEqual(['p1:9']);
+  });
+
   it('deletes what came in the same request, and in the same commit', async () => {
     expect((await tell(open, [request(3), event(1), event(4)])).ids).toEqual(['p1:4']);
     const store = await open();

@@ -37,6 +37,24 @@ function heartbeat(device: string, n: number, at: number, properties: object = {
 const concernsOf = ({ devices }: FleetPage): [string, string][] => devices.map(({ name, concerns }) => [name, concerns.join()]);
 
 describe('fleet', () => {
+  it('counts a loss once that a heartbeat tells before a report does, whatever its reason is called', async () => {
+    const { post, fleet, clock } = await openFleet();
+    await post([heartbeat('till', 1, noon), heartbeat('till', 12, noon + minute, { dropped: { 'outbox-full': 10, constructor: 1 } })]);
+    clock.now = noon + minute;
+    const [device] = (await fleet()).devices;
+    expect(device).toMatchObject({ missing: 0, lost: 11 });
+  });
+
+  it('goes on hearing a device whose outbox was set back', async () => {
+    const { post, fleet, clock } = await openFleet();
+    await post([heartbeat('till', 1_300, noon)]);
+    clock.now = noon + 20 * minute;
+    await post([heartbeat('till', 1_001, clock.now, { pending: 7 })]);
+    const [device] = (await fleet()).devices;
+    expect(device).toMatchObject({ pending: 7 });
+    expect(device?.concerns).not.toContain('silent');
+  });
+
   it('is empty before the first event', async () => {
     const { fleet } = await openFleet();
     expect(await fleet()).toEqual({ counts: { all: 0, losing: 0, silent: 0, behind: 0 }, found: 0, devices: [] });
@@ -121,7 +139,7 @@ describe('fleet', () => {
 
   it('adds up the outboxes of one device, and keeps sites apart', async () => {
     const { post, fleet, get, clock } = await openFleet();
-    await post([heartbeat('till-1', 3, noon, { dropped: { quota: 2 } })]);
+    await post([heartbeat('till-1', 5, noon, { dropped: { quota: 2 } })]);
     clock.now += 1;
     await post([heartbeat('till-1', 1, noon, { pending: 4, dropped: { quota: 1 } }, { id: 'b', source: 'urn:igevents:shop:new' })]);
     await post([heartbeat('till-1', 1, noon, {}, { id: 'c', source: 'urn:igevents:other:o' })]);
@@ -130,7 +148,7 @@ describe('fleet', () => {
       { key: 'shop/till-1', outboxes: 2, dropped: { quota: 3 }, missing: 2, lost: 5 },
       { key: 'other/till-1', outboxes: 1, lost: 0 },
     ]);
-    expect(await get(`/api/fleet/${encodeURIComponent('shop/till-1')}`)).toMatchObject({ outboxes: [{ missing: 0 }, { missing: 2 }] });
+    expect(await get(`/api/fleet/${encodeURIComponent('shop/till-1')}`)).toMatchObject({ outboxes: [{ missing: 0 }, { missing: 4 }] });
   });
 
   it('shows a device without heartbeats by its outbox account and report', async () => {
@@ -187,7 +205,7 @@ describe('fleet', () => {
 
   it('survives heartbeats with nonsense in them, and takes none from a shop’s own event of that name', async () => {
     const { post, fleet, get } = await openFleet();
-    await post([heartbeat('odd', 1, noon, { pending: 'many', dropped: [], everyMs: 1e300, oldestAt: {}, problems: 'all' })]);
+    await post([heartbeat('odd', 1, noon, { pending: 'many', dropped: [], restarts: 1e300, oldestAt: {}, problems: 'all' })]);
     await post([customEvent(1, { data: { event: 'heartbeat', properties: { bpm: 60 }, device: { id: 'watch' } } })]);
     expect((await fleet('?q=odd')).devices).toMatchObject([{ pending: null, dropped: nothing, concerns: [] }]);
     expect((await fleet('?q=watch')).devices).toMatchObject([{ heartbeat: null }]);

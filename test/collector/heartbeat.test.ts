@@ -46,7 +46,7 @@ describe('read heartbeat', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (rest) => {
         const heartbeat = readHeartbeat(
-          JSON.parse(JSON.stringify({ ...rest, pending: 1, everyMs: 5, dropped: rest, problems: Object.keys(rest) })),
+          JSON.parse(JSON.stringify({ ...rest, pending: 1, everyMs: 5_000, dropped: rest, problems: Object.keys(rest) })),
         );
         expect(readHeartbeat(JSON.parse(JSON.stringify(heartbeat)))).toEqual(heartbeat);
         expect(JSON.stringify(heartbeat).length).toBeLessThan(60_000);

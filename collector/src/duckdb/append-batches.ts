@@ -71,7 +71,8 @@ async function storeFirsts(
     'events',
     customEvents.map((arrival, index) => eventRow(arrival, nextPosition + index)),
     async () => {
-      isErasing ||= await eraseStaged(connection, customEvents, erased);
+      const hasErased = await eraseStaged(connection, customEvents, erased);
+      isErasing ||= hasErased;
     },
   );
   const newCustomEvents = customEvents.filter(({ event }) => newEvents.has(event.id));

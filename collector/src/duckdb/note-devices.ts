@@ -57,12 +57,13 @@ async function note(
   return written.getRows();
 }
 
-/** Outboxes deliver in the order of their numbers, but for what they send again. */
+/** Outboxes deliver in the order of their numbers, but for what they send again; a device whose storage was set back numbers anew from there. */
 const updates = {
   device_outboxes: `device = excluded.device, sequence = excluded.sequence, event_id = excluded.event_id
     where excluded.sequence >= sequence`,
   latest_heartbeats: `sequence = excluded.sequence, event_id = excluded.event_id, time = excluded.time, pushed_at = excluded.pushed_at,
-    received_at = excluded.received_at, properties = excluded.properties where excluded.sequence >= sequence`,
+    received_at = excluded.received_at, properties = excluded.properties
+    where excluded.sequence >= sequence or excluded.pushed_at > pushed_at`,
 };
 
 function newestBySource(arrivals: readonly Arrival[], toRow: (arrival: Arrival) => Row | undefined): Row[] {

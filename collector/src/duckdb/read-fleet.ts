@@ -1,3 +1,4 @@
+import { firstPushAt } from '../correct-time.js';
 import { assembleDevice, groupByDevice, type OutboxFacts } from '../fleet/assemble-device.js';
 import { heartbeatName, readHeartbeat } from '../fleet/read-heartbeat.js';
 import { type FleetQuery, toFleetPage } from '../fleet/to-fleet-page.js';
@@ -61,6 +62,10 @@ function toHeartbeat(row: Row): NotedHeartbeat | undefined {
     ...heartbeat,
     at: row.instant('pushed_at'),
     receivedAt: row.instant('received_at'),
-    oldestMs: oldestAt === null ? null : Math.max(0, row.number('time') - Date.parse(oldestAt)),
+    // Before the clock was set, nobody can say how long.
+    oldestMs:
+      oldestAt === null || (Date.parse(oldestAt) < firstPushAt && row.number('time') >= firstPushAt)
+        ? null
+        : Math.max(0, row.number('time') - Date.parse(oldestAt)),
   };
 }

@@ -48,7 +48,7 @@ export function assembleDevice(key: string, outboxes: readonly [OutboxFacts, ...
   const heartbeat = beats.reduce<NotedHeartbeat | null>((best, each) => (best && best.receivedAt >= each.receivedAt ? best : each), null);
   const { site, outbox } = splitSource(newest.health.source);
   const dropped = sumCounts(outboxes.map(droppedBy));
-  const missing = sum(outboxes, ({ health }) => health.missing);
+  const missing = sum(outboxes, missingFrom);
   const given = Object.entries(dropped).reduce((total, [reason, count]) => (wished.includes(reason) ? total : total + count), 0);
   const facts: Omit<DeviceHealth, 'concerns'> = {
     key,
@@ -82,12 +82,26 @@ function toldOf(
   return { toldBy: { kind: 'report', at }, pending, oldestMs, lagMs: Date.parse(receivedAt) - Date.parse(at) };
 }
 
+/** Reasons that leave no gap in the numbers: see `DropReason` in the library. */
+const withoutGap: readonly string[] = ['staging-full', 'consent', 'outbox-lost', 'outbox-corrupt'];
+
+/** Numbers that never came, without those whose loss a heartbeat has told before a report did. */
+function missingFrom(facts: OutboxFacts): number {
+  const { health, heartbeat } = facts;
+  const reported = new Map(Object.entries(health.report?.dropped ?? {}));
+  const toldBefore = Object.entries(droppedBy(facts))
+    .filter(([reason]) => !withoutGap.includes(reason))
+    .reduce((total, [reason, count]) => total + count - (reported.get(reason) ?? 0), 0);
+  const buriedBefore = Math.max(0, (heartbeat?.buried ?? 0) - health.buried);
+  return Math.max(0, health.missing - toldBefore - buriedBefore);
+}
+
 /** Totals only grow, so of two accounts of one outbox the larger is the newer, for each reason. */
 function droppedBy({ health, heartbeat }: OutboxFacts): Counts {
-  const reported = health.report?.dropped ?? {};
-  const told = heartbeat?.dropped ?? {};
-  const reasons = new Set([...Object.keys(reported), ...Object.keys(told)]);
-  return Object.fromEntries([...reasons].map((reason) => [reason, Math.max(reported[reason] ?? 0, told[reason] ?? 0)]));
+  // A reason may be called like a member that every object has.
+  const larger = new Map(Object.entries(health.report?.dropped ?? {}));
+  for (const [reason, count] of Object.entries(heartbeat?.dropped ?? {})) larger.set(reason, Math.max(count, larger.get(reason) ?? 0));
+  return Object.fromEntries(larger);
 }
 
 function sumCounts(all: readonly Counts[]): Counts {

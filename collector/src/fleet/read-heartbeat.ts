@@ -7,12 +7,14 @@ export const heartbeatName = 'heartbeat';
 /** Anyone can send anything: what is kept of one heartbeat stays small, whatever it holds. */
 const maxTextLength = 120;
 const maxMembers = 32;
+/** A device that means to tell less often than weekly tells nothing by its silence, ms. */
+const maxEveryMs = 604_800_000;
 
 /** Reads a heartbeat's properties. Everything is checked, nothing is believed; undefined when it is no heartbeat at all. */
 export function readHeartbeat(properties: Json | undefined): Heartbeat | undefined {
   if (!isRecord(properties)) return undefined;
   const everyMs = countIn(properties['everyMs']);
-  if (everyMs === null || everyMs === 0 || !('pending' in properties)) return undefined;
+  if (everyMs === null || everyMs < 1_000 || everyMs > maxEveryMs || !('pending' in properties)) return undefined;
   const count = (name: string): number | null => countIn(properties[name]);
   const text = (name: string): string | null => textIn(properties[name]);
   const { storage, persisted, problems } = properties;
@@ -57,7 +59,7 @@ export function readCounts(value: Json | undefined): Counts {
 }
 
 export function countIn(value: Json | undefined): number | null {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : null;
 }
 
 /** An instant that a Date can tell, in its own spelling. */

@@ -12,10 +12,16 @@ export function installApp(igEvents: IgEvents, isFree: () => boolean): void {
   registerServiceWorker(igEvents, {
     url: './service-worker.js',
     onUpdate(update) {
-      const timer = setInterval(() => {
-        if (!isFree()) return;
-        clearInterval(timer);
-        void update.accept().then((hasTakenOver) => hasTakenOver && location.reload());
+      let hasTakenOver = false;
+      let isAsked = false;
+      setInterval(async () => {
+        if (!isFree() || isAsked) return;
+        if (hasTakenOver) location.reload();
+        isAsked = true;
+        hasTakenOver = await update.accept();
+        isAsked = false;
+        // Somebody may have begun to order meanwhile.
+        if (hasTakenOver && isFree()) location.reload();
       }, lookMs);
     },
   });

@@ -39,8 +39,12 @@ export function kept<Value>(key: string, missing: Value, parse: (found: unknown)
     read,
     write(value) {
       current = value;
-      if (value === undefined) localStorage.removeItem(key);
-      else localStorage.setItem(key, JSON.stringify(value));
+      try {
+        if (value === undefined) localStorage.removeItem(key);
+        else localStorage.setItem(key, JSON.stringify(value));
+      } catch {
+        // Refused or full: it is kept as long as the page.
+      }
       tell();
     },
     use: () => useSyncExternalStore(subscribe, read),
