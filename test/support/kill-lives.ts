@@ -52,7 +52,9 @@ export async function liveThrough(lives: readonly Life[], scene: Scene): Promise
     past.push({ life, tabs: tabs.map(({ record }) => record), openedAt, drainedAt: next && performance.now() });
     if (next) {
       verdict = await toVerdictSoFar(scene.shop, next, past);
-      expect(verdict.broken, `after life ${index + 1}: ${JSON.stringify(life)}`).toEqual([]);
+      // What else the browser has kept tells a database that it has lost from one that we have.
+      const kept = await next.page.evaluate(() => Object.entries(localStorage).map((entry) => entry.join('=')));
+      expect(verdict.broken, `after life ${index + 1}: ${JSON.stringify(life)}; in localStorage: ${kept.join(' ')}`).toEqual([]);
     }
     await Promise.all([...(next ? [next] : []), ...tabs].map(({ page }) => page.close()));
   }
