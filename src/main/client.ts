@@ -7,7 +7,7 @@ import { createCapture } from './capture.js';
 import { coarse } from './coarse-redaction.js';
 import { type ConsentChoice, choiceKey, firstChoice, parseChoice, toConsent } from './consent-choice.js';
 import { withDeadline } from './deadline.js';
-import { createFacade, retireFacade } from './facade.js';
+import { createFacade, isFacade, retireFacade } from './facade.js';
 import { handOn, isForeignFacade } from './foreign-facade.js';
 import { accountKey, type Identity, newSessionId, newUserId, newVisitor, sessionKey, userKey } from './identity.js';
 import type { IgEvents, IgEventsSettings, PageStatus } from './ig-events.js';
@@ -80,7 +80,14 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
   const journal = createJournal(site, pageId);
   const { installGlobal = true, foreignGlobal = 'tee' } = settings;
   const waiting: string[] = [];
-  const queue: PageQueue = { assigned: [], assign: (value) => void queue.assigned.push(value), push: pushOne };
+  const queue: PageQueue = {
+    assigned: [],
+    assign(value) {
+      if (Array.isArray(value) && !isFacade(value)) takeStub(value, facade, pushOne);
+      else queue.assigned.push(value);
+    },
+    push: pushOne,
+  };
   const tracked: TrackedPushes = new Map();
   const problems = createListeners<Problem>(given.onProblem);
   const changes = createListeners<PageStatus>();
@@ -185,14 +192,11 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
     tellChange();
   }
 
-  /** Where the other part is not there: obeys other tabs, takes what was assigned, hands another library its share and writes down the rest. */
+  /** Where the other part is not there: obeys other tabs, hands another library its share and writes down the rest. */
   function doWithout(): void {
     if (!pipeline) {
       hear();
-      const assigned = queue.assigned.splice(0);
-      for (const value of assigned) if (Array.isArray(value)) takeStub(value, facade, pushOne);
-      const foreign = assigned.filter(isForeignFacade).pop();
-      if (foreign) queue.assigned.push(foreign);
+      const foreign = queue.assigned.filter(isForeignFacade).pop();
       if (foreign && isGranted()) for (const text of waiting.splice(0)) handOn(foreign, text);
     }
     writeJournal();

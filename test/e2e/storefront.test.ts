@@ -88,8 +88,14 @@ describe('the storefront', () => {
 
     await browser.setOffline(false);
     const wake = await findServiceWorker(blank, shop.origin);
-    await wake('igevents:storefront');
-    await vi.waitFor(async () => expect(await shop.events()).toHaveLength(before + waiting), patience);
+    // As the browser does it: a service worker that does not see the connection yet is woken again.
+    await vi.waitFor(
+      async () => {
+        await wake('igevents:storefront');
+        await vi.waitFor(async () => expect(await shop.events()).toHaveLength(before + waiting), { interval: 100, timeout: 5_000 });
+      },
+      { ...patience, interval: 500 },
+    );
     expect(browser.pages().map((page) => page.url())).toEqual(['about:blank']);
     const events = await shop.events();
     expect(new Set(events.map(({ id }) => id)).size).toBe(before + waiting);
