@@ -291,10 +291,10 @@ export function createIgEvents(given: IgEventsSettings = {}): IgEvents {
   if (isServer) return facade;
   const leave = (): void => {
     core.isLeaving = true;
-    // Without the other part nobody else keeps the user for the next page.
-    if (!pipeline && isGranted() && !readStored(userKey)) writeStored(userKey, identity.userId);
     post();
     doWithout();
+    // Without the other part nobody else keeps the user for the next page. After it has been heard whether another tab has denied.
+    if (!pipeline && isGranted() && !readStored(userKey)) writeStored(userKey, identity.userId);
     pipeline?.hide();
   };
   // `visibilitychange` fires on the document, `pagehide` on the window only; neither keeps a page out of the back/forward cache, as `unload` would.
