@@ -121,6 +121,13 @@ describe('fleet', () => {
     ]);
   });
 
+  it('corrects the time of a report by the clock that its batch was sent with', async () => {
+    const { post, fleet } = await openFleet();
+    const slow = noon - 60 * minute;
+    await post([{ ...report(1, { dropped: {}, pending: 0, oldestAt: null }), time: iso(slow) }], { 'ig-sent-at': iso(slow) });
+    expect((await fleet()).devices).toMatchObject([{ concerns: ['clock'], lagMs: 0, toldBy: { kind: 'report', at: iso(noon) } }]);
+  });
+
   it('calls a device losing that dropped events or misses numbers, but not for what visitors asked for', async () => {
     const { post, fleet } = await openFleet();
     await post([
@@ -238,5 +245,16 @@ describe('fleet', () => {
     expect((await fleet()).devices).toMatchObject([{ name: 'o-till-1', hasId: false, heartbeat: null }]);
     await post([heartbeat('till-1', 3, noon, { app: 'new' })]);
     expect((await fleet()).devices).toMatchObject([{ name: 'till-1', heartbeat: { app: 'new' }, missing: 0 }]);
+  });
+
+  it('goes back to the heartbeat of the customer before when the last one asks for deletion, and misses the device as ever', async () => {
+    const { post, fleet, clock } = await openFleet();
+    const others = heartbeat('till-1', 2, noon, { app: 'secret' });
+    await post([heartbeat('till-1', 1, noon, { app: '7.1' }), { ...others, data: { ...Object(others['data']), userId: 'ig_2' } }]);
+    const erasure = { ...customEvent(3), id: 'e:3', type: erasureType, source: 'urn:igevents:shop:o-till-1', data: { userId: 'ig_2' } };
+    await post([{ ...erasure, time: iso(noon) }]);
+    expect((await fleet()).devices).toMatchObject([{ name: 'till-1', hasId: true, concerns: [], heartbeat: { app: '7.1' } }]);
+    clock.now += 20 * minute;
+    expect(concernsOf(await fleet())).toEqual([['till-1', 'silent']]);
   });
 });

@@ -139,7 +139,7 @@ describe.each(stores)('%s', (_, open) => {
         clockOffsetMs: -day - 100,
         lastSeenAt: '2026-06-02T12:00:00.000Z',
         report: {
-          at: '2026-06-01T11:59:59.000Z',
+          at: '2026-06-02T11:59:59.100Z',
           receivedAt: '2026-06-02T12:00:00.000Z',
           pending: 5,
           oldestMs: null,

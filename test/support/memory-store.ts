@@ -25,7 +25,7 @@ interface Account {
   /** Numbers under which an event came again that is stored under another. */
   repeatNumbers: Set<bigint>;
   conflicts: Set<string>;
-  latestReport: { event: CheckedEvent; receivedAt: number } | undefined;
+  latestReport: { event: CheckedEvent; batch: CheckedBatch } | undefined;
   latestSent: CheckedBatch | undefined;
   duplicates: number;
   retries: number;
@@ -64,7 +64,7 @@ export function createMemoryStore(): MemoryStore {
     if (kind === 'event') inOrder.push(row);
     if (kind === 'event') eraseWhere([row], [...stored.erasure.values()]);
     if (kind === 'erasure') eraseWhere(inOrder, [row]);
-    countStored(accountOf(event.source), event, batch.receivedAt);
+    countStored(accountOf(event.source), event, batch);
     return true;
   }
 
@@ -142,12 +142,12 @@ function newAccount(): Account {
   };
 }
 
-function countStored(account: Account, event: CheckedEvent, receivedAt: number): void {
+function countStored(account: Account, event: CheckedEvent, batch: CheckedBatch): void {
   const { sequence } = event;
-  account.lastSeenAt = Math.max(account.lastSeenAt, receivedAt);
+  account.lastSeenAt = Math.max(account.lastSeenAt, batch.receivedAt);
   if (sequence === undefined) return;
   countNumber(account, sequence);
-  if (kindOf(event) === 'report' && sequence > (account.latestReport?.event.sequence ?? -1n)) account.latestReport = { event, receivedAt };
+  if (kindOf(event) === 'report' && sequence > (account.latestReport?.event.sequence ?? -1n)) account.latestReport = { event, batch };
 }
 
 function countRepeat(account: Account, event: CheckedEvent, { event: known, isErased }: Row): void {
@@ -196,7 +196,7 @@ function toHealth(source: string, account: Account): OutboxHealth {
     pending: numberOf(memberOf(reported, 'pending')) ?? null,
     clockOffsetMs: (latestSent && clockOffsetMs(latestSent.sentAt, latestSent.receivedAt)) ?? null,
     lastSeenAt: toInstant(account.lastSeenAt),
-    report: latestReport ? readReport(latestReport.event.data, latestReport.event.time, latestReport.receivedAt) : null,
+    report: latestReport ? readReport(latestReport.event.data, { ...latestReport.batch, time: latestReport.event.time }) : null,
   });
 }
 

@@ -5,7 +5,8 @@ import type { AppendResult, CheckedBatch } from '../store.js';
 import { appendRows } from './append-rows.js';
 import { correctedPushTime } from './corrected-push-time.js';
 import { eraseStaged, storeErasures } from './erase-users.js';
-import { forgetErasedDevices, type KnownDevices, noteDevices } from './note-devices.js';
+import { forgetErasedDevices } from './forget-erased-devices.js';
+import { type KnownDevices, noteDevices } from './note-devices.js';
 import { noteRepeats } from './note-repeats.js';
 
 /**
@@ -140,7 +141,15 @@ function eventRow({ event, batch }: Arrival, position: number): Parameters<typeo
 }
 
 function reportRow({ event, batch }: Arrival): Parameters<typeof appendRows>[2][number] {
-  return [event.id, event.source, event.sequence, new Date(event.time), new Date(batch.receivedAt), { json: event.data }];
+  return [
+    event.id,
+    event.source,
+    event.sequence,
+    new Date(event.time),
+    new Date(batch.receivedAt),
+    { json: event.data },
+    toDate(batch.sentAt),
+  ];
 }
 
 function batchRow(batch: CheckedBatch, result: AppendResult | undefined): Parameters<typeof appendRows>[2][number] {

@@ -33,13 +33,6 @@ export async function noteDevices(
   return devices.map(([source, device]) => [String(source), String(device)]);
 }
 
-/** What a deletion request has emptied is forgotten here as well; the device comes back with its next event. */
-export async function forgetErasedDevices(connection: DuckDBConnection): Promise<void> {
-  await connection.run(`
-    delete from device_outboxes where event_id in (select id from events where erased_at is not null);
-    delete from latest_heartbeats where event_id in (select id from events where erased_at is not null)`);
-}
-
 type Row = Parameters<typeof appendRows>[2][number];
 
 /** @returns the given columns of the rows that were written. */

@@ -30,7 +30,8 @@ export async function readOutboxes(read: Reader): Promise<OutboxHealth[]> {
       ) group by source
     ),
     latest as (
-      select source, arg_max(data, sequence) as data, arg_max(time, sequence) as time, arg_max(received_at, sequence) as received_at
+      select source, arg_max(data, sequence) as data, arg_max(time, sequence) as time, arg_max(received_at, sequence) as received_at,
+        arg_max_null(sent_at, sequence) as sent_at
       from reports where sequence is not null group by source
     ),
     tries as (
@@ -42,7 +43,8 @@ export async function readOutboxes(read: Reader): Promise<OutboxHealth[]> {
       coalesce(try_cast(r.data->>'buried' as double), 0) as buried, try_cast(r.data->>'pending' as double) as pending,
       coalesce(t.duplicates, 0)::double as duplicates, coalesce(t.retries, 0) as retries, epoch_ms(seen.last_seen_at) as last_seen_at,
       coalesce(a.cloned, 0) as cloned, coalesce(c.id_conflicts, 0) as id_conflicts,
-      r.data as report, epoch_ms(r.time) as reported_at, epoch_ms(r.received_at) as report_received_at, epoch_ms(t.sent_at) as sent_at, epoch_ms(t.received_at) as received_at
+      r.data as report, epoch_ms(r.time) as reported_at, epoch_ms(r.received_at) as report_received_at, epoch_ms(r.sent_at) as report_sent_at,
+      epoch_ms(t.sent_at) as sent_at, epoch_ms(t.received_at) as received_at
     from seen left join arrived a using (source) left join latest r using (source) left join tries t using (source)
       left join conflicts c using (source)`);
   const outboxes = rows.map((row) =>
@@ -67,5 +69,6 @@ export async function readOutboxes(read: Reader): Promise<OutboxHealth[]> {
 
 function toReport(row: Row): OutboxReport | null {
   const [time, receivedAt] = [row.numberOrNull('reported_at'), row.numberOrNull('report_received_at')];
-  return time === null || receivedAt === null ? null : readReport(row.json('report'), time, receivedAt);
+  if (time === null || receivedAt === null) return null;
+  return readReport(row.json('report'), { time, sentAt: row.numberOrNull('report_sent_at') ?? undefined, receivedAt });
 }

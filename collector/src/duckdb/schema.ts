@@ -37,6 +37,8 @@ export const schema: string = `
     received_at timestamp not null,
     data json not null
   );
+  -- By the sender's clock; null where no header told.
+  alter table reports add column if not exists sent_at timestamp;
   -- Deletion requests, by a hash of the user's id: they also mean events that are still on their way.
   create table if not exists erasures (
     id varchar primary key,
