@@ -46,7 +46,10 @@ describe('kiosk', () => {
     const first = await openBrowser(profile);
     const tab = await openCounter(shop, first, rarely);
     await whenCounterInstalled(tab);
+    // It comes some time within the first ten seconds: with a connection, so that what follows is the same each time.
+    await whenHeartbeat(shop, { pending: 0, delivered: 0, deliveredAt: null });
     await first.setOffline(true);
+    const heardOnline = shop.requests.length;
     await tab.push({ event: 'order_paid', properties: { number: 1 } });
     await tab.page.evaluate(() => window.client.endSession());
     await tab.push({ event: 'order_paid', properties: { number: 2 } });
@@ -57,7 +60,7 @@ describe('kiosk', () => {
     await second.setOffline(true);
     const reopened = await openCounter(shop, second, often);
     await vi.waitFor(async () => expect((await reopened.status()).page.durable).toBeGreaterThan(0), patience);
-    expect(shop.requests).toEqual([]);
+    expect(shop.requests).toHaveLength(heardOnline);
     await second.setOffline(false);
     await reopened.flush();
 
@@ -68,7 +71,7 @@ describe('kiosk', () => {
     expect(one?.sessionId).not.toBe(two?.sessionId);
     expect(one?.userId).not.toBe(two?.userId);
     // Pushed without a connection, and told when it came back.
-    const held = await whenHeartbeat(shop, { pending: 2, delivered: 0, deliveredAt: null });
+    const held = await whenHeartbeat(shop, { pending: 2, delivered: 1 });
     expect(held.properties).toMatchObject({
       pendingBytes: expect.any(Number),
       oldestAt: one?.time,
@@ -86,7 +89,7 @@ describe('kiosk', () => {
       quotaBytes: expect.any(Number),
       persisted: expect.any(Boolean),
     });
-    const { properties, sequence } = await whenHeartbeat(shop, { pending: 0, flusher: 'idle' });
+    const { properties, sequence } = await whenHeartbeat(shop, { pending: 0, flusher: 'idle', everyMs: 300 });
     expect(properties).toMatchObject({ delivered: Number(sequence) - 1, oldestAt: null, deliveredAt: expect.any(String) });
     await whenAudited(shop, { missing: 0 });
     expect(await reopened.page.evaluate(() => window.uncaught)).toEqual([]);
