@@ -24,22 +24,27 @@ const registerMs = 5_000;
 export interface BackgroundEventsParts {
   scope: BackgroundScope;
   site: string;
-  /** Does one event's share of the work. */
-  drain: () => Promise<Slice>;
+  /** Does one event's share of the work. @param cause the event that came first. */
+  drain: (cause: BackgroundCause['type']) => Promise<Slice>;
   environment: Pick<Environment, 'schedule'>;
 }
 
 /** Listens for what may start the work, and for nothing else: the application's own events and messages pass. */
 export function drainOnEvents({ scope, site, drain, environment }: BackgroundEventsParts): void {
   const tag = drainTag(site);
-  let running: Promise<Slice> | undefined;
+  let running: { readonly slice: Promise<Slice>; readonly cause: BackgroundCause['type'] } | undefined;
 
-  /** Events that come together share the work. */
-  function slice(): Promise<Slice> {
-    running ??= drain().finally(() => {
-      running = undefined;
-    });
-    return running;
+  /** Events that come together share the work; not the browser's own with a message's, which may find no connection where they are the proof of one. */
+  function slice(cause: BackgroundCause['type']): Promise<Slice> {
+    if (running && (running.cause !== 'message' || cause === 'message')) return running.slice;
+    const before = running?.slice.catch(() => {});
+    const mine = { cause, slice: Promise.resolve(before).then(() => drain(cause)) };
+    running = mine;
+    const end = (): void => {
+      if (running === mine) running = undefined;
+    };
+    mine.slice.then(end, end);
+    return mine.slice;
   }
 
   async function isRegistered(): Promise<boolean> {
@@ -61,7 +66,7 @@ export function drainOnEvents({ scope, site, drain, environment }: BackgroundEve
   function onTag(type: 'sync' | 'periodicsync'): void {
     scope.addEventListener(type, (event) => {
       if (event.tag !== tag) return;
-      event.waitUntil(slice().then((each) => end(each, { type, lastChance: event.lastChance === true })));
+      event.waitUntil(slice(type).then((each) => end(each, { type, lastChance: event.lastChance === true })));
     });
   }
 
@@ -70,7 +75,7 @@ export function drainOnEvents({ scope, site, drain, environment }: BackgroundEve
   scope.addEventListener('message', (event) => {
     if (!isDrainMessage(event.data, site)) return;
     const answer = async (): Promise<void> => {
-      const each = await slice();
+      const each = await slice('message');
       const { delivered, pending } = each;
       event.ports?.[0]?.postMessage({ delivered, pending });
       await end(each, { type: 'message', lastChance: false });

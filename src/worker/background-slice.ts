@@ -2,6 +2,7 @@ import type { DrainAnswer } from '../shared/background.js';
 import { createProblemLog } from '../shared/problem.js';
 import type { OutboxMark } from '../shared/protocol.js';
 import type { PipelineSettings } from '../shared/settings.js';
+import type { BackgroundCause } from './after-slice.js';
 import { atMostEvery } from './at-most-every.js';
 import { backgroundConsent } from './background-consent.js';
 import type { PipelineRuntime } from './build-pipeline.js';
@@ -40,10 +41,13 @@ const nothingLeft: Slice = { delivered: 0, pending: 0, left: 'nothing' };
  * One event's share of the work: sends what waits in the outbox that the pages have made, under their lock, by their schedule and with their consent.
  * Everything is built anew and closed at the end, because a service worker is stopped and started at will, and its connections with it (fault catalog F30).
  *
+ * @param cause the event. The browser fires its own two when there is a connection, of which `navigator.onLine` may not have heard in a service worker
+ *   yet (Chromium 156); a page's message says nothing of it.
  * @returns what was achieved. Another context that sends already leaves nothing to do.
  * @throws StoreError when the outbox could not be read or written.
  */
-export async function drainSlice(runtime: BackgroundRuntime, settings: PipelineSettings): Promise<Slice> {
+export async function drainSlice(given: BackgroundRuntime, settings: PipelineSettings, cause: BackgroundCause['type']): Promise<Slice> {
+  const runtime = { ...given, isOnline: given.isOnline || cause !== 'message' };
   const { site, durability } = settings;
   const { environment, createStore } = runtime;
   const store = createStore({ site, durability, environment, mayRecreate: () => false, mustExist: true });

@@ -20,7 +20,7 @@ export function drainInBackground(settings: Settings = {}): void {
   const { origin } = new URL(scope.registration.scope);
   const resolved = resolveSettings(checkSettings(settings, (url) => toAbsoluteUrl(url, origin)));
   const { site } = resolved;
-  drainOnEvents({ scope, site, environment: browserEnvironment, drain: () => drainSlice(browserRuntime(), resolved) });
+  drainOnEvents({ scope, site, environment: browserEnvironment, drain: (cause) => drainSlice(browserRuntime(), resolved, cause) });
 }
 
 function isServiceWorker(scope: object): scope is BackgroundScope {

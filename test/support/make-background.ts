@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { Settings } from '../../src/shared/settings.js';
+import type { BackgroundCause } from '../../src/worker/after-slice.js';
 import { type BackgroundRuntime, drainSlice, type Slice } from '../../src/worker/background-slice.js';
 import { createDiskStore } from '../../src/worker/disk-store.js';
 import { browserEnvironment } from '../../src/worker/environment.js';
@@ -20,10 +21,10 @@ export interface BackgroundOnTheBench {
   page(grantedAt?: number): Outbox;
   /** A page's end of the channel. */
   channel(): MarkChannel;
-  /** One event's share of the work, begun. */
-  start(settings?: Settings, runtime?: Partial<BackgroundRuntime>): Promise<Slice>;
+  /** One event's share of the work, begun. @param cause the event, a sync where none is given. */
+  start(settings?: Settings, runtime?: Partial<BackgroundRuntime>, cause?: BackgroundCause['type']): Promise<Slice>;
   /** The same, while time passes until it has ended. */
-  drain(settings?: Settings, runtime?: Partial<BackgroundRuntime>): Promise<Slice>;
+  drain(...parameters: Parameters<BackgroundOnTheBench['start']>): Promise<Slice>;
   /** Lets time pass, second by second. */
   pass(seconds: number): Promise<void>;
 }
@@ -37,7 +38,7 @@ export function makeBackground(): BackgroundOnTheBench {
   // Its deadlines run by the real clock: the test's passes minutes before a transaction can end.
   const createStore: BackgroundRuntime['createStore'] = (parts) => createDiskStore({ ...parts, environment: browserEnvironment });
 
-  function start(settings: Settings = {}, runtime: Partial<BackgroundRuntime> = {}): Promise<Slice> {
+  function start(...[settings = {}, runtime = {}, cause = 'sync']: Parameters<BackgroundOnTheBench['start']>): Promise<Slice> {
     const given: BackgroundRuntime = {
       environment: clock,
       fetch: collector.fetch,
@@ -47,7 +48,7 @@ export function makeBackground(): BackgroundOnTheBench {
       isOnline: true,
       ...runtime,
     };
-    return drainSlice(given, makeSettings({ compression: 'none', ...settings, site }));
+    return drainSlice(given, makeSettings({ compression: 'none', ...settings, site }), cause);
   }
 
   async function pass(seconds: number): Promise<void> {
@@ -74,8 +75,8 @@ export function makeBackground(): BackgroundOnTheBench {
       return channel;
     },
     start,
-    async drain(settings, runtime) {
-      const slice = start(settings, runtime);
+    async drain(...parameters) {
+      const slice = start(...parameters);
       let isOver = false;
       const over = (): void => {
         isOver = true;

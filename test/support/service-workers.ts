@@ -80,7 +80,10 @@ export async function watchServiceWorkers(page: Page): Promise<ServiceWorkers> {
     async update() {
       const { scopeURL } = await known();
       const before = new Set(statuses.keys());
-      await session.send('ServiceWorker.updateRegistration', { scopeURL });
+      // Asked by a page: the debugger's own ServiceWorker.updateRegistration is left unanswered now and then where none is open (Chromium 156).
+      const asking = await page.context().newPage();
+      await asking.goto(new URL('/elsewhere', scopeURL).href);
+      await asking.evaluate(async () => void (await navigator.serviceWorker.ready).update());
       await vi.waitFor(() => {
         newest = [...statuses.keys()].find((version) => !before.has(version) && /^(installed|activat)/.test(statuses.get(version) ?? ''));
         expect(newest).toBeDefined();

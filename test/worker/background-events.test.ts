@@ -11,7 +11,7 @@ function makeScope(slices: Slice[], register: ((tag: string) => Promise<void>) |
   const listeners = new Map<string, (event: BackgroundEvent) => void>();
   const tags: string[] = [];
   const clock = createManualClock();
-  let drains = 0;
+  const drains: string[] = [];
   const sync = register && {
     register: (each: string) => {
       tags.push(each);
@@ -22,8 +22,8 @@ function makeScope(slices: Slice[], register: ((tag: string) => Promise<void>) |
     addEventListener: (type, listener) => void listeners.set(type, listener),
     registration: { scope: 'https://shop.example/', ...(sync && { sync }) },
   };
-  const drain = async (): Promise<Slice> => {
-    drains += 1;
+  const drain = async (cause: string): Promise<Slice> => {
+    drains.push(cause);
     const slice = slices.shift();
     if (!slice) throw new Error('the disk');
     return slice;
@@ -38,7 +38,7 @@ function makeScope(slices: Slice[], register: ((tag: string) => Promise<void>) |
     listeners.get(type)?.(Object.assign(new Event(type), { waitUntil, ...more }));
     return work;
   }
-  return { fire, tags, clock, listened: () => [...listeners.keys()].toSorted(), drains: () => drains };
+  return { fire, tags, clock, listened: () => [...listeners.keys()].toSorted(), drains };
 }
 
 const done: Slice = { delivered: 3, pending: 0, left: 'nothing' };
@@ -56,7 +56,7 @@ describe('a service worker with the library', () => {
     expect(fire('periodicsync', { tag: 'news' })).toBeUndefined();
     for (const data of [undefined, null, 'igevents:drain', { type: 'SKIP_WAITING' }, drainMessage('other')])
       expect(fire('message', { data })).toBeUndefined();
-    expect(drains()).toBe(0);
+    expect(drains).toEqual([]);
   });
 
   it('ends a sync quietly when nothing is left', async () => {
@@ -113,10 +113,17 @@ describe('a service worker with the library', () => {
   });
 
   it('does the work once for events that come together', async () => {
-    const { fire, drains } = makeScope([done, done]);
+    const { fire, drains } = makeScope([done, done, done]);
     await Promise.all([fire('sync', { tag }), fire('message', { data: drainMessage('shop') })]);
-    expect(drains()).toBe(1);
+    expect(drains).toEqual(['sync']);
     await fire('periodicsync', { tag });
-    expect(drains()).toBe(2);
+    await fire('message', { data: drainMessage('shop') });
+    expect(drains).toEqual(['sync', 'periodicsync', 'message']);
+  });
+
+  it('lets no sync end with what a message found: it looks itself, after it', async () => {
+    const { fire, drains } = makeScope([waits, done]);
+    await Promise.all([fire('message', { data: drainMessage('shop') }), fire('sync', { tag }), fire('sync', { tag })]);
+    expect(drains).toEqual(['message', 'sync']);
   });
 });

@@ -107,6 +107,21 @@ describe('one event of a service worker', () => {
     expect(await drain()).toMatchObject({ delivered: 2, left: 'nothing' });
   });
 
+  it.each(['sync', 'periodicsync'] as const)('takes a %s for a connection, whatever the browser still says', async (cause) => {
+    const { page, drain, clock } = makeBackground();
+    const outbox = page();
+    await outbox.append('page', makeEntries(1, 2));
+    await outbox.reschedule(await outbox.claim(), waitOf(clock.now(), 300_000, 'offline'));
+    expect(await drain({}, { isOnline: false }, cause)).toMatchObject({ delivered: 2, left: 'nothing' });
+  });
+
+  it('waits where a page asks and the browser says that it is offline', async () => {
+    const { page, drain, collector } = makeBackground();
+    await page().append('page', makeEntries(1, 2));
+    expect(await drain({}, { isOnline: false }, 'message')).toMatchObject({ delivered: 0, left: 'wait' });
+    expect(collector.requests).toBe(0);
+  });
+
   it('begins no attempt after half a minute, and says that there is more', async () => {
     const { page, start, pass, collector, clock } = makeBackground();
     await page().append('page', makeEntries(1, 100));
