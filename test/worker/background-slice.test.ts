@@ -87,6 +87,26 @@ describe('one event of a service worker', () => {
     expect(clock.now() - from).toBeLessThanOrEqual(31_000);
   });
 
+  it.each([5, 15, 25, 35, 45, 55])(
+    'sends what a page let wait, also where the wait ends %i ms after the event, in the midst of its work',
+    async (ms) => {
+      const { page, drain, site, clock } = makeBackground();
+      const outbox = page();
+      await outbox.append('page', makeEntries(1, 2));
+      await outbox.reschedule(await outbox.claim(), waitOf(clock.now(), ms, 'backoff'));
+      const disk = makeDiskStore(site);
+      const slow: OutboxStore = {
+        async transact(mode, work) {
+          const result = await disk.transact(mode, work);
+          clock.advance(10);
+          return result;
+        },
+        close: () => disk.close(),
+      };
+      expect(await drain({}, { createStore: () => slow })).toEqual({ delivered: 2, pending: 0, left: 'nothing' });
+    },
+  );
+
   it('keeps the pause that the collector asked a page for', async () => {
     const { page, drain, collector, clock } = makeBackground();
     const outbox = page();
