@@ -98,21 +98,22 @@ async function drain(runtime: BackgroundRuntime, settings: PipelineSettings, sto
     const flusher = createFlusher({ settings, outbox, transport, lock, connectivity, environment, problems });
     attemptsEnd.signal.addEventListener('abort', () => flusher.close());
     try {
-      for (let delivered = 0, wasDue = false; ; ) {
+      for (let delivered = 0; ; ) {
+        const from = now();
         delivered += await flusher.flush({});
         const { rows, counters, schedule: stored } = await outbox.account();
+        // As of before the flush: the wait that ended it may itself be over by now.
+        const isWaiting = dueInMs(stored, from) > 0;
         const dueMs = dueInMs(stored, now());
         const isTime = attemptsEnd.signal.aborted;
         const hasFailed = problems.list().some(({ code }) => code === 'storage-unavailable');
-        // A wait may have ended since the flush looked, so what is due now is tried once more.
-        if (!isTime && !lock.isOthers() && rows > 0 && dueMs < endsAt - now() && (dueMs > 0 || !wasDue)) {
-          wasDue = dueMs === 0;
+        if (!isTime && !lock.isOthers() && rows > 0 && isWaiting && dueMs < endsAt - now()) {
           await pause(dueMs, attemptsEnd.signal, environment);
           continue;
         }
         const isDone = rows === 0 || isWithdrawn || lock.isOthers();
-        // What is due, and was left twice in spite of that, is not for this version, or somebody else has claimed it.
-        const left = isDone ? 'nothing' : dueMs > 0 || hasFailed ? 'wait' : isTime ? 'more' : 'nothing';
+        // What was due, and was left in spite of that, is not for this version, or somebody else has claimed it.
+        const left = isDone ? 'nothing' : isWaiting || hasFailed ? 'wait' : isTime ? 'more' : 'nothing';
         return { delivered, pending: counters.pending, left };
       }
     } finally {
